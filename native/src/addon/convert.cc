@@ -1,0 +1,90 @@
+#include "convert.h"
+
+#include <cinttypes>
+#include <cstdio>
+
+namespace lockstep::addon {
+
+Napi::Error jsError(Napi::Env env, const Error& error) {
+  Napi::Error result = Napi::Error::New(env, error.what());
+  result.Set("name", "LockstepError");
+  result.Set("code", error.code());
+  return result;
+}
+
+std::string hexId(uint64_t id) {
+  char text[17];
+  std::snprintf(text, sizeof(text), "%016" PRIx64, id);
+  return text;
+}
+
+namespace {
+
+uint64_t wholeNumber(const Napi::Object& object, const char* name) {
+  const Napi::Value value = object.Get(name);
+  const double number = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
+  if (!(number >= 0 && number <= static_cast<double>(kMaxVersion)) || number != static_cast<double>(static_cast<uint64_t>(number)))
+    throw Error("LOCKSTEP_OPTIONS", std::string(name) + " must be a whole number.");
+  return static_cast<uint64_t>(number);
+}
+
+std::string text(const Napi::Object& object, const char* name) {
+  const Napi::Value value = object.Get(name);
+  return value.IsString() ? value.As<Napi::String>().Utf8Value() : std::string();
+}
+
+bool flag(const Napi::Object& object, const char* name) { return object.Get(name).ToBoolean().Value(); }
+
+}  // namespace
+
+OpenOptions openOptions(const Napi::Object& options) {
+  OpenOptions result;
+  result.directory = text(options, "directory");
+  result.key = text(options, "key");
+  const std::string allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-@";
+  if (result.key.empty() || result.key.size() > 160 || result.key[0] == '.' ||
+      result.key.find_first_not_of(allowed) != std::string::npos)
+    throw Error("LOCKSTEP_NAME", "A segment's key has 1 to 160 letters, digits or . _ - @ and does not begin with a dot.");
+  result.schema = wholeNumber(options, "schemaVersion");
+  result.readOnly = flag(options, "readonly");
+  result.title = text(options, "title");
+  result.lockTimeoutMillis = wholeNumber(options, "lockTimeout");
+  const Napi::Value create = options.Get("create");
+  if (create.IsObject()) {
+    const Napi::Object given = create.As<Napi::Object>();
+    CreateOptions& out = result.create.emplace();
+    const Napi::Value initial = given.Get("initial");
+    if (!initial.IsTypedArray()) throw Error("LOCKSTEP_OPTIONS", "create.initial must be a Uint8Array.");
+    const Napi::Uint8Array bytes = initial.As<Napi::Uint8Array>();
+    out.initial = bytes.Data();
+    out.initialLength = bytes.ByteLength();
+    out.logBytes = wholeNumber(given, "logBytes");
+    out.stateBytes = wholeNumber(given, "maxStateBytes");
+    out.exclusive = flag(given, "exclusive");
+  }
+  return result;
+}
+
+Napi::Array peerList(Napi::Env env, const std::vector<PeerView>& peers, uint64_t self) {
+  Napi::Array list = Napi::Array::New(env, peers.size());
+  for (uint32_t i = 0; i < peers.size(); ++i) {
+    Napi::Object peer = Napi::Object::New(env);
+    peer.Set("id", hexId(peers[i].id));
+    peer.Set("pid", static_cast<double>(peers[i].process));
+    peer.Set("title", peers[i].title);
+    peer.Set("version", static_cast<double>(peers[i].applied));
+    peer.Set("self", Napi::Boolean::New(env, peers[i].id == self));
+    list.Set(i, peer);
+  }
+  return list;
+}
+
+Napi::Value segmentDirectory(const Napi::CallbackInfo& info) {
+  try {
+    return Napi::String::New(info.Env(), platform::segmentDirectory());
+  } catch (const Error& error) {
+    throw jsError(info.Env(), error);
+  }
+}
+
+}  // namespace lockstep::addon

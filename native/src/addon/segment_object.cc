@@ -1,0 +1,256 @@
+// A Segment as a JavaScript object. Its methods are plain Node-API functions that carry the segment as their data:
+// `head()` is asked on every getState(), and unwrapping an object costs more than the rest of the call.
+#include "segment_object.h"
+
+#include <cstring>
+#include <memory>
+
+#include "convert.h"
+
+namespace lockstep::addon {
+
+namespace {
+
+// As in ts/segment.ts.
+enum Status : size_t { kHead, kLogUsed, kSnapshotVersion, kNeeded, kStatusCount };
+constexpr double kConflict = -1;
+constexpr double kFull = -2;
+constexpr double kLapped = -1;
+constexpr double kTooSmall = -2;
+
+/// What the functions of one segment object share. Freed when the last of them is collected; the segment itself is
+/// closed before, by `close()` or by the environment's end (a worker that is terminated, a process that exits).
+struct Handle {
+  std::unique_ptr<Segment> segment;
+  double* status = nullptr;  // memory of a Float64Array that the functions' owner keeps alive
+  napi_ref statusRef = nullptr;
+  napi_env env = nullptr;
+  int functions = 0;
+};
+
+void closeAtExit(void* data) { static_cast<Handle*>(data)->segment.reset(); }
+
+struct Call {
+  napi_env env;
+  Handle* handle;
+  napi_value arguments[3];
+  size_t count = 3;
+
+  Segment& segment() const {
+    if (!handle->segment) throw Error("LOCKSTEP_CLOSED", "The segment is closed.");
+    return *handle->segment;
+  }
+  double number(size_t index) const {
+    double value = -1;
+    napi_get_value_double(env, arguments[index], &value);
+    return value;
+  }
+  /// A version; what cannot be one matches no head.
+  uint64_t version(size_t index) const {
+    const double value = number(index);
+    return value >= 0 && value <= static_cast<double>(kMaxVersion) ? static_cast<uint64_t>(value) : ~uint64_t{0};
+  }
+  struct Bytes {
+    uint8_t* data;
+    size_t length;
+  };
+  Bytes bytes(size_t index) const {
+    Bytes result{nullptr, 0};
+    napi_typedarray_type type;
+    void* data = nullptr;
+    if (napi_get_typedarray_info(env, arguments[index], &type, &result.length, &data, nullptr, nullptr) != napi_ok ||
+        type != napi_uint8_array)
+      throw Error("LOCKSTEP_OPTIONS", "Expected a Uint8Array.");
+    result.data = static_cast<uint8_t*>(data);
+    return result;
+  }
+  napi_value returns(double value) const {
+    napi_value result;
+    napi_create_double(env, value, &result);
+    return result;
+  }
+  napi_value returns(bool value) const {
+    napi_value result;
+    napi_get_boolean(env, value, &result);
+    return result;
+  }
+  void show(Status which, uint64_t value) const { handle->status[which] = static_cast<double>(value); }
+};
+
+using Method = napi_value (*)(const Call&);
+
+template <Method method>
+napi_value invoke(napi_env env, napi_callback_info info) {
+  Call call{env, nullptr, {}};
+  void* data = nullptr;
+  napi_get_cb_info(env, info, &call.count, call.arguments, nullptr, &data);
+  call.handle = static_cast<Handle*>(data);
+  try {
+    return method(call);
+  } catch (const Error& error) {
+    jsError(env, error).ThrowAsJavaScriptException();
+  } catch (const Napi::Error& error) {
+    error.ThrowAsJavaScriptException();
+  } catch (const std::exception& error) {
+    jsError(env, Error("LOCKSTEP_SYSTEM", error.what())).ThrowAsJavaScriptException();
+  }
+  return nullptr;
+}
+
+napi_value head(const Call& call) { return call.returns(static_cast<double>(call.segment().head())); }
+
+double outcome(const Call& call, Append result) {
+  const Segment& segment = call.segment();
+  call.show(kLogUsed, segment.logUsed());
+  switch (result) {
+    case Append::Conflict:
+      return kConflict;
+    case Append::Full:
+      return kFull;
+    case Append::Committed:
+      break;
+  }
+  call.show(kHead, segment.version());
+  return static_cast<double>(segment.version());
+}
+
+napi_value append(const Call& call) {
+  const Call::Bytes payload = call.bytes(1);
+  const double length = call.number(2);
+  if (!(length >= 0 && length <= static_cast<double>(payload.length)))
+    throw Error("LOCKSTEP_OPTIONS", "The length lies outside the payload.");
+  Segment& segment = call.segment();
+  if (length > static_cast<double>(segment.geometry().maxRecordBytes())) return call.returns(kFull);
+  return call.returns(
+      outcome(call, segment.append(call.version(0), payload.data, static_cast<uint32_t>(length))));
+}
+
+napi_value appendSnapshot(const Call& call) {
+  const Call::Bytes state = call.bytes(1);
+  return call.returns(outcome(call, call.segment().appendSnapshot(call.version(0), state.data, state.length)));
+}
+
+napi_value read(const Call& call) {
+  const Call::Bytes into = call.bytes(0);
+  Segment& segment = call.segment();
+  const ReadResult result = segment.read(into.data, into.length);
+  call.show(kLogUsed, segment.logUsed());
+  call.show(kHead, segment.version());
+  call.show(kNeeded, result.needed);
+  switch (result.outcome) {
+    case ReadOutcome::Lapped:
+      return call.returns(kLapped);
+    case ReadOutcome::TooSmall:
+      return call.returns(kTooSmall);
+    case ReadOutcome::Records:
+      break;
+  }
+  return call.returns(static_cast<double>(result.bytes));
+}
+
+napi_value snapshot(const Call& call) {
+  Segment& segment = call.segment();
+  Napi::Uint8Array bytes;
+  segment.snapshot([&](uint64_t length) {
+    if (bytes.IsEmpty() || bytes.ByteLength() != length) bytes = Napi::Uint8Array::New(call.env, length);
+    return bytes.Data();
+  });
+  call.show(kLogUsed, segment.logUsed());
+  call.show(kSnapshotVersion, segment.version());
+  return bytes;
+}
+
+napi_value checkpoint(const Call& call) {
+  const Call::Bytes state = call.bytes(1);
+  Segment& segment = call.segment();
+  const bool published = segment.checkpoint(call.version(0), state.data, state.length);
+  call.show(kLogUsed, segment.logUsed());
+  return call.returns(published);
+}
+
+napi_value arm(const Call& call) { return call.returns(call.segment().arm()); }
+
+napi_value takeDoorbell(const Call& call) { return call.returns(static_cast<double>(call.segment().takeDoorbell())); }
+
+napi_value peers(const Call& call) {
+  const Segment& segment = call.segment();
+  return peerList(call.env, segment.peers(), segment.peerId());
+}
+
+napi_value awaitApplied(const Call& call) {
+  Segment& segment = call.segment();
+  return peerList(call.env, segment.awaitApplied(call.version(0)), segment.peerId());
+}
+
+napi_value close(const Call& call) {
+  Handle& handle = *call.handle;
+  if (handle.segment) {
+    handle.segment.reset();
+    napi_remove_env_cleanup_hook(call.env, closeAtExit, call.handle);
+  }
+  return nullptr;
+}
+
+void releaseHandle(napi_env env, void* data, void*) {
+  Handle* const handle = static_cast<Handle*>(data);
+  if (--handle->functions > 0) return;
+  if (handle->segment) napi_remove_env_cleanup_hook(env, closeAtExit, handle);
+  napi_delete_reference(env, handle->statusRef);
+  delete handle;
+}
+
+template <Method method>
+void define(Napi::Object& object, const char* name, Handle* handle) {
+  const napi_env env = object.Env();
+  napi_value function;
+  if (napi_create_function(env, name, NAPI_AUTO_LENGTH, invoke<method>, handle, &function) != napi_ok ||
+      napi_add_finalizer(env, function, handle, releaseHandle, nullptr, nullptr) != napi_ok)
+    throw Error("LOCKSTEP_SYSTEM", "Could not make a JavaScript function.");
+  ++handle->functions;
+  object.Set(name, Napi::Value(env, function));
+}
+
+Napi::Object segmentObject(Napi::Env env, std::unique_ptr<Segment> segment) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("created", Napi::Boolean::New(env, segment->created()));
+  object.Set("path", segment->path());
+  object.Set("peerId", hexId(segment->peerId()));
+  object.Set("logBytes", static_cast<double>(segment->geometry().logBytes));
+  object.Set("maxStateBytes", static_cast<double>(segment->geometry().stateBytes));
+  object.Set("maxRecordBytes", static_cast<double>(segment->geometry().maxRecordBytes()));
+  Napi::Float64Array status = Napi::Float64Array::New(env, kStatusCount);
+  object.Set("status", status);
+
+  // Unowned until the first function owns it; nothing between here and there throws but for lack of memory.
+  Handle* const handle = new Handle;
+  handle->segment = std::move(segment);
+  handle->status = status.Data();
+  napi_create_reference(env, status, 1, &handle->statusRef);
+  napi_add_env_cleanup_hook(env, closeAtExit, handle);
+  define<head>(object, "head", handle);
+  define<append>(object, "append", handle);
+  define<appendSnapshot>(object, "appendSnapshot", handle);
+  define<read>(object, "read", handle);
+  define<snapshot>(object, "snapshot", handle);
+  define<checkpoint>(object, "checkpoint", handle);
+  define<arm>(object, "arm", handle);
+  define<takeDoorbell>(object, "takeDoorbell", handle);
+  define<peers>(object, "peers", handle);
+  define<awaitApplied>(object, "awaitApplied", handle);
+  define<close>(object, "close", handle);
+  return object;
+}
+
+}  // namespace
+
+Napi::Value openSegment(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  try {
+    if (!info[0].IsObject()) throw Error("LOCKSTEP_OPTIONS", "openSegment takes an object.");
+    return segmentObject(env, std::make_unique<Segment>(openOptions(info[0].As<Napi::Object>())));
+  } catch (const Error& error) {
+    throw jsError(env, error);
+  }
+}
+
+}  // namespace lockstep::addon

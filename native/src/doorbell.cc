@@ -1,0 +1,46 @@
+#include "doorbell.h"
+
+#include "latch.h"
+
+namespace lockstep {
+
+bool Doorbell::arm(uint64_t version) {
+  HalfWord& own = meta_.armed[peers_.slot()];
+  const uint32_t count = own.load(std::memory_order_relaxed);
+  // Only its owner makes a count odd, so nobody changes an even one meanwhile.
+  if ((count & 1) == 0) own.store(count + 1, std::memory_order_relaxed);
+  std::atomic_thread_fence(std::memory_order_seq_cst);  // pairs with ringSleepers()
+  return peekHead(meta_.latch) != version;
+}
+
+void Doorbell::ringSleepers() {
+  std::atomic_thread_fence(std::memory_order_seq_cst);  // pairs with arm()
+  const uint32_t limit = peers_.limit();
+  for (uint32_t slot = 0; slot < limit; ++slot) {
+    uint32_t count = meta_.armed[slot].load(std::memory_order_acquire);
+    if ((count & 1) == 0 || slot == peers_.slot()) continue;
+    const uint64_t id = meta_.peers[slot].id.load(std::memory_order_acquire);
+    // No id: its owner is leaving, or not there yet and will look at the head after it has armed.
+    if (id == 0 || platform::ring(path_, slot, id) == platform::Ring::Failed) continue;
+    // Ring first, then clear: a writer that dies in between leaves the flag armed, and the next one rings again. The
+    // other way round the peer would sleep through acknowledged commits. From the exact count: if it was rung, woke and
+    // armed again meanwhile, it stays armed.
+    meta_.armed[slot].compare_exchange_strong(count, count + 1, std::memory_order_acq_rel);
+  }
+}
+
+void Doorbell::ringWaiters(uint64_t from, uint64_t to) {
+  std::atomic_thread_fence(std::memory_order_seq_cst);  // pairs with the fence in Segment::awaitApplied
+  if (meta_.locks.wanted.load(std::memory_order_relaxed) <= from) return;
+  const uint32_t limit = peers_.limit();
+  for (uint32_t slot = 0; slot < limit; ++slot) {
+    const uint64_t wanted = meta_.peers[slot].wanted.load(std::memory_order_relaxed);
+    if (wanted > from && wanted <= to && slot != peers_.slot()) ringOne(slot);
+  }
+}
+
+void Doorbell::ringOne(uint32_t slot) {
+  if (const uint64_t id = meta_.peers[slot].id.load(std::memory_order_acquire)) platform::ring(path_, slot, id);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,114 @@
+// What an operating system must give. The protocol is written against this header alone; each system implements it in
+// one file (what Linux and macOS share is in posix.cc).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace lockstep::platform {
+
+uint64_t monotonicMicros();
+/// Milliseconds since the epoch.
+double wallMillis();
+/// Tells the processor that this is a waiting loop.
+void relax();
+void yieldThread();
+void sleepMicros(uint64_t micros);
+uint64_t randomWord();
+
+/// Which thread of the machine this is, in words that another process can check.
+struct ThreadIdentity {
+  uint64_t process = 0;
+  uint64_t thread = 0;
+  uint64_t startTime = 0;
+  uint64_t pidSpace = 0;
+};
+ThreadIdentity currentThread();
+
+/// Whether the thread is known never to run again. False when unsure: then the peer's kernel-held lock decides, which
+/// a dying process may keep for as long as its memory is torn down.
+bool hasEnded(const ThreadIdentity& thread);
+
+/// The directory where this user's segments lie: `LOCKSTEP_DIR` or the system's place. Made if missing; throws
+/// LOCKSTEP_PERMISSION if anybody else could write, read or have planted it.
+std::string segmentDirectory();
+/// The same checks for a directory of the caller's choice.
+std::string checkedDirectory(const std::string& directory);
+
+/// How one came to hold the segment.
+enum class Hold {
+  Exclusive,  // nobody else holds it: it must be initialised, or left alone
+  Shared,
+};
+
+/// What backs a segment: memory with a name, the kernel-held locks of its peers, and its doorbells.
+/// One per peer: locks belong to it, and end with the process.
+class Backing {
+ public:
+  /// Opens the segment `directory/key` and holds its dead man's lock. Nothing of it may be read before this returned.
+  /// @param create make the name if it does not exist; otherwise an absent one gives nothing
+  /// @throws LOCKSTEP_PERMISSION, LOCKSTEP_BUSY after `timeoutMillis`, LOCKSTEP_SYSTEM
+  static std::unique_ptr<Backing> open(const std::string& directory, const std::string& key, bool create,
+                                       uint64_t timeoutMillis);
+  ~Backing();
+  Backing(const Backing&) = delete;
+  Backing& operator=(const Backing&) = delete;
+
+  Hold hold() const;
+  const std::string& path() const;
+
+  /// Exclusive only: empties the segment and gives it `bytes` of address space without memory behind it.
+  void reset(uint64_t bytes);
+  /// Exclusive only: lets the others in, without letting go in between.
+  void share();
+
+  uint64_t size() const;
+  /// Puts memory behind a range. Throws LOCKSTEP_NO_SPACE; then nothing may rely on any of it.
+  void commit(uint64_t offset, uint64_t bytes);
+  /// Gives the memory of a range back. A hint.
+  void discard(uint64_t offset, uint64_t bytes) noexcept;
+  /// Copies a range out without faulting, whatever became of it; a part that is not there reads as zeros.
+  void readAt(uint64_t offset, uint8_t* into, uint64_t bytes) const;
+  void* map(uint64_t offset, uint64_t bytes, bool writable);
+  void unmap(void* address, uint64_t bytes) noexcept;
+  /// False when the name was taken away under us: those who come will make another segment.
+  bool stillNamed() const;
+
+  /// Tries to take the kernel-held lock of a slot. The identity is what the slot says of its last owner.
+  bool claimSlot(uint32_t slot, const ThreadIdentity& last);
+  void releaseSlot(uint32_t slot) noexcept;
+  /// Whether somebody else holds the slot. Never ask about one's own.
+  bool slotHeld(uint32_t slot, const ThreadIdentity& owner) const;
+
+  /// Makes this peer's doorbell, before the slot is published. Throws LOCKSTEP_SYSTEM, LOCKSTEP_NO_SPACE.
+  void hangDoorbell(uint32_t slot, uint64_t peerId);
+  /// Removes the doorbell of a slot's former owner, who died without doing it.
+  void removeDoorbell(uint32_t slot, uint64_t peerId) noexcept;
+  /// Hands the doorbell's descriptor over; the caller closes it from then on. -1 after that.
+  int takeDoorbell();
+
+  /// Removes what dead peers left behind: doorbells of this segment, and segments of the directory nobody holds.
+  void sweep();
+
+  /// Leaves: removes the doorbell, lets go of the locks, and removes the name if nobody else holds the segment.
+  /// Maps must be gone before. Idempotent.
+  void leave() noexcept;
+
+ private:
+  struct State;
+  explicit Backing(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+enum class Ring {
+  Rung,    // the peer will wake, or was going to
+  Gone,    // there is no such peer any more
+  Failed,  // it could not be rung now: leave it armed
+};
+/// Rings the doorbell of a peer of the segment at `path`.
+Ring ring(const std::string& path, uint32_t slot, uint64_t peerId);
+
+}  // namespace lockstep::platform

@@ -1,0 +1,72 @@
+// Time, waiting and errors: what Linux and macOS share besides the segment's file.
+#include "posix.h"
+
+#include <sched.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <random>
+#include <vector>
+
+#include "../error.h"
+
+namespace lockstep::platform {
+
+uint64_t monotonicMicros() {
+  timespec now;
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<uint64_t>(now.tv_sec) * 1'000'000 + static_cast<uint64_t>(now.tv_nsec) / 1000;
+}
+
+double wallMillis() {
+  timespec now;
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec / 1000) / 1e3;
+}
+
+void relax() {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ __volatile__("isb" ::: "memory");
+#endif
+}
+
+void yieldThread() { ::sched_yield(); }
+
+void sleepMicros(uint64_t micros) {
+  const timespec time{static_cast<time_t>(micros / 1'000'000), static_cast<long>(micros % 1'000'000) * 1000};
+  ::nanosleep(&time, nullptr);
+}
+
+uint64_t randomWord() {
+  std::random_device device;
+  return (static_cast<uint64_t>(device()) << 32) | device();
+}
+
+void writeZeros(int fd, uint64_t offset, uint64_t bytes) {
+  const std::vector<uint8_t> zeros(std::min<uint64_t>(bytes, 1 << 20));
+  while (bytes > 0) {
+    const ssize_t written = ::pwrite(fd, zeros.data(), std::min<uint64_t>(bytes, zeros.size()), static_cast<off_t>(offset));
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) throwSpaceOrSystem("get memory for the segment", bytes);
+    offset += static_cast<uint64_t>(written);
+    bytes -= static_cast<uint64_t>(written);
+  }
+}
+
+void throwSpaceOrSystem(const std::string& what, uint64_t bytes) {
+  const int error = errno;
+  const std::string reason = std::strerror(error);
+  if (error == ENOSPC || error == EDQUOT || error == ENOMEM || error == EFBIG)
+    throw Error("LOCKSTEP_NO_SPACE",
+                "Could not " + what + (bytes > 0 ? " (" + std::to_string(bytes) + " bytes)" : "") + ": " + reason +
+                    ". Free space where segments lie (on Linux `df /dev/shm`; containers give it 64 MB unless told "
+                    "otherwise), or set LOCKSTEP_DIR to a larger place.");
+  throw Error("LOCKSTEP_SYSTEM", "Could not " + what + ": " + reason + ".");
+}
+
+}  // namespace lockstep::platform

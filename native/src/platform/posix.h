@@ -1,0 +1,21 @@
+// What posix.cc asks of linux.cc and macos.cc, and the other way round.
+#pragma once
+
+#include <string>
+
+#include "platform.h"
+
+namespace lockstep::platform {
+
+/// Where this user's segments lie when LOCKSTEP_DIR does not say. The last part of the path may not exist yet.
+std::string systemDirectory();
+/// Puts memory behind a range of a file. Throws LOCKSTEP_NO_SPACE or LOCKSTEP_SYSTEM.
+void commitRange(int fd, uint64_t offset, uint64_t bytes);
+void discardRange(int fd, uint64_t offset, uint64_t bytes) noexcept;
+
+/// For systems and file systems without fallocate: only for ranges that nobody uses yet.
+void writeZeros(int fd, uint64_t offset, uint64_t bytes);
+/// Turns errno into LOCKSTEP_NO_SPACE or LOCKSTEP_SYSTEM. `bytes` 0: not about memory.
+[[noreturn]] void throwSpaceOrSystem(const std::string& what, uint64_t bytes);
+
+}  // namespace lockstep::platform

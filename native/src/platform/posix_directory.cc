@@ -1,0 +1,49 @@
+// The directory where a user's segments lie. Whoever could write to it could plant a store, whoever could read it
+// could watch one: it must be the user's alone.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "../error.h"
+#include "posix.h"
+
+namespace lockstep::platform {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& directory, const std::string& why) {
+  throw Error("LOCKSTEP_PERMISSION", "The directory for segments, " + directory + ", " + why);
+}
+
+}  // namespace
+
+std::string checkedDirectory(const std::string& directory) {
+  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
+    refuse(directory, std::string("cannot be made: ") + std::strerror(errno) +
+                          ". Make it, or set LOCKSTEP_DIR to a directory that you may write to.");
+  struct stat info;
+  // lstat: a link here would lead wherever the one who made it likes.
+  if (::lstat(directory.c_str(), &info) != 0)
+    refuse(directory, std::string("cannot be looked at: ") + std::strerror(errno) + ".");
+  if (S_ISLNK(info.st_mode))
+    refuse(directory, "is a symbolic link. Remove it, or set LOCKSTEP_DIR to the directory itself.");
+  if (!S_ISDIR(info.st_mode)) refuse(directory, "is not a directory. Remove what lies there, or set LOCKSTEP_DIR.");
+  if (info.st_uid != ::geteuid())
+    refuse(directory, "belongs to user " + std::to_string(info.st_uid) + ", but this process runs as user " +
+                          std::to_string(::geteuid()) + ". Remove it, or set LOCKSTEP_DIR to a directory of your own.");
+  if ((info.st_mode & 077) != 0)
+    refuse(directory, "can be used by other users. Take their rights away: chmod 700 " + directory);
+  return directory;
+}
+
+std::string segmentDirectory() {
+  const char* chosen = std::getenv("LOCKSTEP_DIR");
+  std::string directory = chosen != nullptr && *chosen != 0 ? chosen : systemDirectory();
+  while (directory.size() > 1 && directory.back() == '/') directory.pop_back();
+  return checkedDirectory(directory);
+}
+
+}  // namespace lockstep::platform

@@ -1,0 +1,40 @@
+// Open-file-description locks on single bytes far beyond a segment's end. The kernel lets go of them when the last
+// process that holds the description dies, however it dies.
+#pragma once
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <cstdint>
+
+namespace lockstep::platform {
+
+constexpr int64_t kDeadManByte = int64_t{1} << 40;
+constexpr int64_t slotByte(uint32_t slot) { return kDeadManByte + 1 + slot; }
+
+/// Tries to set, change (in place, without letting go) or drop a lock: F_RDLCK, F_WRLCK, F_UNLCK.
+inline bool setLock(int fd, short type, int64_t byte) {
+  struct flock request {};
+  request.l_type = type;
+  request.l_whence = SEEK_SET;
+  request.l_start = byte;
+  request.l_len = 1;
+  int result;
+  do {
+    result = ::fcntl(fd, F_OFD_SETLK, &request);
+  } while (result != 0 && errno == EINTR);
+  return result == 0;
+}
+
+/// Whether another description holds the byte.
+inline bool lockedByOthers(int fd, int64_t byte) {
+  struct flock request {};
+  request.l_type = F_WRLCK;
+  request.l_whence = SEEK_SET;
+  request.l_start = byte;
+  request.l_len = 1;
+  // When the kernel cannot be asked, say "held": a living owner must never be robbed.
+  return ::fcntl(fd, F_OFD_GETLK, &request) != 0 || request.l_type != F_UNLCK;
+}
+
+}  // namespace lockstep::platform

@@ -1,0 +1,174 @@
+// Commits and checkpoints: everything that writes log and snapshots.
+#include "segment.h"
+
+#include <algorithm>
+
+#include "error.h"
+#include "latch.h"
+
+namespace lockstep {
+
+namespace {
+
+constexpr uint64_t kCheckNameEveryMicros = 1'000'000;
+
+/// Makes what `Slots::write` wrote the snapshot of where `at` stands.
+void placeSnapshot(Control& next, const Control& written, const Cursor& at) {
+  next.slotExtent[0] = written.slotExtent[0];
+  next.slotExtent[1] = written.slotExtent[1];
+  next.snapshotSlot = written.snapshotSlot;
+  next.snapshotLength = written.snapshotLength;
+  next.snapshotCheck = written.snapshotCheck;
+  next.snapshotVersion = at.version;
+  next.snapshotPosition = at.position;
+  next.snapshotChain = at.chain;
+  next.snapshotPayload = at.payload;
+}
+
+}  // namespace
+
+void Segment::checkNamed() {
+  const uint64_t now = platform::monotonicMicros();
+  if (now - namedCheckedMicros_ < kCheckNameEveryMicros) return;
+  namedCheckedMicros_ = now;
+  if (!mapping_->backing().stillNamed())
+    throw Error("LOCKSTEP_DETACHED", "The segment " + path() +
+                                         " was removed while it was open (by a cleaner of temporary files?): who opens "
+                                         "the store now gets another one. Restart the processes that share it.");
+}
+
+void Segment::writable() const {
+  if (readOnly_) throw Error("LOCKSTEP_READONLY", "The store was opened with `readonly`.");
+}
+
+Append Segment::publishCommit(Control& next, const Cursor& head) {
+  next.headVersion = head.version;
+  next.headPosition = head.position;
+  next.headChain = head.chain;
+  next.headPayload = head.payload;
+  writeLatch(meta().latch, next);
+  cursor_ = head;
+  logUsed_ = next.headPosition - next.snapshotPosition;
+  turn_->won();
+  return Append::Committed;
+}
+
+/// Wakes whom this call's commit concerns, and whom a dead writer, whose lock was taken over, left asleep.
+void Segment::ringAfter(Append result) {
+  if (result == Append::Committed || stole_) doorbell_->ringSleepers();
+  stole_ = false;
+  if (result == Append::Committed) applied(cursor_.version);
+}
+
+Append Segment::lost() {
+  turn_->lost();
+  return Append::Conflict;
+}
+
+Append Segment::append(uint64_t expected, const uint8_t* payload, uint32_t length) {
+  writable();
+  if (length > geometry().maxRecordBytes())
+    throw Error("LOCKSTEP_OPTIONS", "A record of " + std::to_string(length) + " bytes does not fit into the log.");
+  checkNamed();
+  turn_->respect();
+  const Append result = appendLocked(expected, payload, length);
+  ringAfter(result);
+  return result;
+}
+
+Append Segment::appendLocked(uint64_t expected, const uint8_t* payload, uint32_t length) {
+  const Lock lock(meta().locks.writer, *peers_, lockTimeoutMillis_);
+  stole_ |= lock.stolen();
+  Control next = control();
+  if (next.headVersion != expected || cursor_.version != expected) return lost();
+  if (expected == kMaxVersion) throw Error("LOCKSTEP_FULL", "The store has no versions left.");
+  // The state is at most as large as the snapshot and the payloads since. Were it let grow past a slot, no checkpoint
+  // could ever be written again.
+  const uint64_t bound = next.snapshotLength + (next.headPayload - next.snapshotPayload) + length;
+  if (bound > geometry().stateBytes) return Append::Full;
+  const uint64_t size = recordBytes(length);
+  const uint64_t tail = next.tailVersion;
+  if (!log_->reclaim(next, size)) return Append::Full;
+  const uint64_t end = std::min(next.headPosition + size, geometry().logBytes);
+  if (end > next.logExtent) {
+    const uint64_t extent = grownExtent(next.logExtent, end, geometry().logBytes);
+    commitExtent(mapping_->backing(), geometry().logOffset(), next.logExtent, extent);
+    next.logExtent = extent;
+  }
+  // The new tail first: a reader that copies a word of this record must find its cursor lapped.
+  if (next.tailVersion != tail) writeLatch(meta().latch, next);
+  // Keeps the record behind that publication, and behind every earlier one: pairs with the fence in read().
+  std::atomic_thread_fence(std::memory_order_release);
+  const Cursor head = log_->write(headOf(next), peers_->id(), platform::wallMillis(), payload, length);
+  return publishCommit(next, head);
+}
+
+Append Segment::appendSnapshot(uint64_t expected, const uint8_t* state, uint64_t length) {
+  writable();
+  if (length > geometry().stateBytes) return Append::Full;
+  checkNamed();
+  turn_->respect();
+  Append result;
+  {
+    const Lock checkpointLock(meta().locks.checkpoint, *peers_, lockTimeoutMillis_);
+    stole_ |= checkpointLock.stolen();
+    const Control before = control();
+    // Before the writer lock, so that others go on meanwhile; if one of them commits, this slot is not published.
+    result = before.headVersion != expected || cursor_.version != expected
+                 ? lost()
+                 : appendSnapshotLocked(expected, slots_->write(before, state, length));
+  }
+  ringAfter(result);
+  return result;
+}
+
+Append Segment::appendSnapshotLocked(uint64_t expected, const Control& written) {
+  const Lock lock(meta().locks.writer, *peers_, lockTimeoutMillis_);
+  stole_ |= lock.stolen();
+  Control next = control();
+  if (next.headVersion != expected) return lost();
+  Checksum chain(next.headChain);
+  chain.add(written.snapshotCheck);
+  const Cursor head{expected + 1, next.headPosition, chain.value(), next.headPayload};
+  next.tailVersion = head.version;
+  next.tailPosition = head.position;
+  placeSnapshot(next, written, head);
+  return publishCommit(next, head);
+}
+
+bool Segment::checkpoint(uint64_t version, const uint8_t* state, uint64_t length) {
+  writable();
+  if (cursor_.version != version || length > geometry().stateBytes) return false;
+  const bool published = checkpointLocked(version, state, length);
+  ringAfter(Append::Conflict);
+  return published;
+}
+
+bool Segment::checkpointLocked(uint64_t version, const uint8_t* state, uint64_t length) {
+  const Lock checkpointLock(meta().locks.checkpoint, *peers_, lockTimeoutMillis_);
+  stole_ |= checkpointLock.stolen();
+  const Control before = control();
+  const auto useful = [&](const Control& c) {
+    return c.snapshotVersion < version && version <= c.headVersion && cursor_.version >= c.tailVersion;
+  };
+  if (!useful(before)) {
+    logUsed_ = before.headPosition - before.snapshotPosition;
+    return false;
+  }
+  Control written = slots_->write(before, state, length);
+  const bool shrinks = slots_->shrink(written);
+  const Control extents = written;
+  {
+    const Lock lock(meta().locks.writer, *peers_, lockTimeoutMillis_);
+    stole_ |= lock.stolen();
+    Control next = control();
+    if (!useful(next)) return false;
+    placeSnapshot(next, written, cursor_);
+    writeLatch(meta().latch, next);
+    logUsed_ = next.headPosition - next.snapshotPosition;
+  }
+  if (shrinks) slots_->discard(before, extents);
+  return true;
+}
+
+}  // namespace lockstep

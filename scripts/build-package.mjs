@@ -1,0 +1,59 @@
+// Builds one package twice, as ES modules and as CommonJS, with one set of declarations copied beside each:
+// declarations say nothing about the format, the nearest package.json does.
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { build } from 'esbuild'
+
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+
+/** CommonJS has no import.meta.url: what a module needs it for (finding its own files) goes through this name. */
+const commonJsUrl = {
+  define: { 'import.meta.url': 'moduleUrl' },
+  banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+}
+
+/**
+ * @param {object} options
+ * @param {string} options.directory the package's folder
+ * @param {string[]} options.entries source files, relative to the folder
+ * @param {string[]} options.external module names to leave as imports
+ * @param {'node' | 'neutral'} [options.platform]
+ */
+export async function buildPackage({ directory, entries, external, platform = 'neutral' }) {
+  const dist = join(directory, 'dist')
+  for (const format of ['esm', 'cjs'])
+    rmSync(join(dist, format), { recursive: true, force: true })
+  rmSync(join(directory, 'tsconfig.tsbuildinfo'), { force: true })
+
+  const types = spawnSync(process.execPath, [tsc, '-p', directory], { stdio: 'inherit' })
+  if (types.status !== 0) process.exit(types.status ?? 1)
+
+  const common = {
+    absWorkingDir: directory,
+    entryPoints: entries,
+    bundle: true,
+    platform,
+    mainFields: ['module', 'main'],
+    target: 'es2022',
+    external,
+    sourcemap: true,
+    logLevel: 'warning',
+    legalComments: 'inline',
+  }
+  await build({ ...common, format: 'esm', outdir: join(dist, 'esm'), splitting: true })
+  const cjs = platform === 'node' ? commonJsUrl : {}
+  await build({ ...common, ...cjs, format: 'cjs', outdir: join(dist, 'cjs') })
+
+  copyDeclarations(join(dist, 'esm'), join(dist, 'cjs'))
+  writeFileSync(join(dist, 'cjs', 'package.json'), '{ "type": "commonjs" }\n')
+}
+
+function copyDeclarations(from, to) {
+  for (const entry of readdirSync(from, { recursive: true })) {
+    if (!entry.endsWith('.d.ts')) continue
+    mkdirSync(dirname(join(to, entry)), { recursive: true })
+    copyFileSync(join(from, entry), join(to, entry))
+  }
+}
