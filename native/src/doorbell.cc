@@ -6,9 +6,11 @@ namespace lockstep {
 
 bool Doorbell::arm(uint64_t version) {
   HalfWord& own = meta_.armed[peers_.slot()];
-  const uint32_t count = own.load(std::memory_order_relaxed);
-  // Only its owner makes a count odd, so nobody changes an even one meanwhile.
-  if ((count & 1) == 0) own.store(count + 1, std::memory_order_relaxed);
+  uint32_t count = own.load(std::memory_order_relaxed);
+  // A new odd count, also when it is odd already: a writer that has rung for the old one may not have cleared it yet,
+  // and must not clear this one, or we would sleep unarmed.
+  while (!own.compare_exchange_weak(count, count + ((count & 1) == 0 ? 1 : 2), std::memory_order_relaxed)) {
+  }
   std::atomic_thread_fence(std::memory_order_seq_cst);  // pairs with ringSleepers()
   return peekHead(meta_.latch) != version;
 }

@@ -71,17 +71,16 @@ inline uint64_t peekHead(const Latch& latch) {
 /// Whether the numbers of a control block can be true of a segment of this geometry: all that later arithmetic and
 /// every access rely on.
 inline bool plausible(const Control& c, const Geometry& g) {
-  const bool versions = c.tailVersion <= c.snapshotVersion && c.snapshotVersion <= c.headVersion &&
-                        c.headVersion <= kMaxVersion;
+  const bool versions =
+      c.tailVersion <= c.snapshotVersion && c.snapshotVersion <= c.headVersion && c.headVersion <= kMaxVersion;
   const bool positions = c.tailPosition <= c.snapshotPosition && c.snapshotPosition <= c.headPosition &&
                          c.headPosition - c.tailPosition <= g.logBytes && c.headPosition < (uint64_t{1} << 62) &&
                          ((c.headPosition | c.tailPosition | c.snapshotPosition) & 7) == 0;
-  const bool extents = c.logExtent <= g.logBytes && c.slotExtent[0] <= g.slotBytes &&
-                       c.slotExtent[1] <= g.slotBytes && c.headPosition - c.tailPosition <= c.logExtent &&
+  const bool extents = c.logExtent <= g.logBytes && c.slotExtent[0] <= g.slotBytes && c.slotExtent[1] <= g.slotBytes &&
+                       c.headPosition - c.tailPosition <= c.logExtent &&
                        (c.logExtent == g.logBytes || c.headPosition <= c.logExtent);
   const bool snapshot = c.snapshotSlot <= 1 && c.snapshotLength <= g.stateBytes &&
-                        c.snapshotLength <= c.slotExtent[c.snapshotSlot & 1] &&
-                        c.snapshotPayload <= c.headPayload;
+                        c.snapshotLength <= c.slotExtent[c.snapshotSlot & 1] && c.snapshotPayload <= c.headPayload;
   return versions && positions && extents && snapshot;
 }
 

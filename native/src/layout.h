@@ -84,10 +84,10 @@ struct PeerSlot {
   Word id;  // 0: free. Published last, cleared first
   Word process;
   Word thread;
-  Word startTime;   // of the thread, in the operating system's own unit: tells a reused thread id
-  Word pidSpace;    // which process ids are meant; 0 when the system cannot be asked about threads
-  Word applied;     // the version the peer's replica has reached
-  Word wanted;      // the version it waits for everybody to reach; 0: none
+  Word startTime;  // of the thread, in the operating system's own unit: tells a reused thread id
+  Word pidSpace;   // which process ids are meant; 0 when the system cannot be asked about threads
+  Word applied;    // the version the peer's replica has reached
+  Word wanted;     // the version it waits for everybody to reach; 0: none
   Word reserved;
   Word title[kTitleBytes / 8];
 };
@@ -139,13 +139,23 @@ constexpr uint64_t recordBytes(uint64_t payload) { return kRecordHeaderBytes + r
 constexpr uint64_t fingerprint() {
   uint64_t hash = 0xcbf29ce484222325;
   const uint64_t facts[] = {
-      sizeof(Header),   sizeof(Latch),          sizeof(Locks),        sizeof(PeerSlot),  kControlWords,
-      kMaxPeers,        offsetof(Meta, latch),  offsetof(Meta, locks), offsetof(Meta, armed),
-      offsetof(Meta, peers), kMetaBytes,        kRecordHeaderBytes,   sizeof(void*),
+    sizeof(Header),
+    sizeof(Latch),
+    sizeof(Locks),
+    sizeof(PeerSlot),
+    kControlWords,
+    kMaxPeers,
+    offsetof(Meta, latch),
+    offsetof(Meta, locks),
+    offsetof(Meta, armed),
+    offsetof(Meta, peers),
+    kMetaBytes,
+    kRecordHeaderBytes,
+    sizeof(void*),
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-      2,
+    2,
 #else
-      1,
+    1,
 #endif
   };
   for (const uint64_t fact : facts) hash = (hash ^ fact) * 0x100000001b3;

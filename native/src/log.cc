@@ -33,8 +33,9 @@ void Log::split(uint64_t position, uint64_t bytes, Part part) const {
 Cursor Log::write(const Cursor& at, uint64_t peer, double time, const uint8_t* payload, uint32_t length) const {
   RecordHeader header{length, at.version + 1, peer, std::bit_cast<uint64_t>(time), 0};
   Checksum sum = headerSum(header, at.chain);
-  split(at.position + kRecordHeaderBytes, length,
-        [&](uint64_t word, uint64_t offset, uint64_t bytes) { storeWords(ring_ + word, payload + offset, bytes, sum); });
+  split(at.position + kRecordHeaderBytes, length, [&](uint64_t word, uint64_t offset, uint64_t bytes) {
+    storeWords(ring_ + word, payload + offset, bytes, sum);
+  });
   header.check = sum.value();
   uint8_t raw[kRecordHeaderBytes];
   std::memcpy(raw, &header, sizeof(raw));
@@ -45,9 +46,8 @@ Cursor Log::write(const Cursor& at, uint64_t peer, double time, const uint8_t* p
 }
 
 void Log::copy(uint64_t position, uint64_t bytes, uint8_t* into) const {
-  split(position, bytes, [&](uint64_t word, uint64_t offset, uint64_t count) {
-    loadWords(into + offset, ring_ + word, count / 8);
-  });
+  split(position, bytes,
+        [&](uint64_t word, uint64_t offset, uint64_t count) { loadWords(into + offset, ring_ + word, count / 8); });
 }
 
 bool Log::reclaim(Control& control, uint64_t needed) const {

@@ -25,8 +25,9 @@ Geometry geometryFor(const CreateOptions& create) {
 }
 
 [[noreturn]] void damaged(const std::string& path, const std::string& why) {
-  throw Error("LOCKSTEP_DAMAGED", "The segment " + path + " " + why +
-                                      " Close the programs that hold it; when nobody does, the next one begins afresh.");
+  throw Error("LOCKSTEP_DAMAGED",
+              "The segment " + path + " " + why +
+                  " Close the programs that hold it; when nobody does, the next one begins afresh.");
 }
 
 }  // namespace
@@ -38,8 +39,9 @@ Mapping::Mapping(const OpenOptions& options) {
   try {
     const bool fresh = backing_ && backing_->hold() == platform::Hold::Exclusive;
     if (!backing_ || (fresh && !options.create))
-      throw Error("LOCKSTEP_NOT_FOUND", "Nobody has the store open, and without an initialState it is not created. Start "
-                                        "the process that creates it first, or wait for it with openStore().");
+      throw Error("LOCKSTEP_NOT_FOUND",
+                  "Nobody has the store open, and without an initialState it is not created. Start "
+                  "the process that creates it first, or wait for it with openStore().");
     if (fresh) {
       initialise(options);
       return;
@@ -115,13 +117,15 @@ void Mapping::join(const OpenOptions& options) {
                     totalBytes == geometry_.totalBytes();
   if (!sane) damaged(path, "has a header with impossible sizes.");
   if (backing_->size() < totalBytes)
-    damaged(path, "was cut short: " + std::to_string(backing_->size()) + " bytes of " + std::to_string(totalBytes) + ".");
+    damaged(path,
+            "was cut short: " + std::to_string(backing_->size()) + " bytes of " + std::to_string(totalBytes) + ".");
   mapAll(!options.readOnly);
   const Control control = readLatch(meta_->latch);
   if (!plausible(control, geometry_)) damaged(path, "has a control block with impossible numbers.");
   if (control.schema != options.schema)
     throw Error("LOCKSTEP_SCHEMA", "The live store has schema version " + std::to_string(control.schema) +
-                                       ", this program " + std::to_string(options.schema) + ". Update the older program.");
+                                       ", this program " + std::to_string(options.schema) +
+                                       ". Update the older program.");
 }
 
 void Mapping::leave() noexcept {

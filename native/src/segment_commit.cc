@@ -1,10 +1,9 @@
 // Commits and checkpoints: everything that writes log and snapshots.
-#include "segment.h"
-
 #include <algorithm>
 
 #include "error.h"
 #include "latch.h"
+#include "segment.h"
 
 namespace lockstep {
 

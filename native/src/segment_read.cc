@@ -1,10 +1,9 @@
 // Reading what others wrote, without ever making them wait.
-#include "segment.h"
-
 #include <algorithm>
 
 #include "error.h"
 #include "latch.h"
+#include "segment.h"
 
 namespace lockstep {
 

@@ -1,6 +1,6 @@
-// Fairness among writers who keep losing. Optimistic commits starve the slow: whose recipe takes longer than the others'
-// whole commit never finds the head where it read it. After kPatience conflicts in a row a peer claims the turn; the
-// others hold back until it committed or the deadline passed. Ignoring the turn is safe: it orders nothing.
+// Fairness among writers who keep losing. Optimistic commits starve the slow: whose recipe takes longer than the
+// others' whole commit never finds the head where it read it. After kPatience conflicts in a row a peer claims the
+// turn; the others hold back until it committed or the deadline passed. Ignoring the turn is safe: it orders nothing.
 #pragma once
 
 #include "lock_word.h"
@@ -17,9 +17,12 @@ class Turn {
     uint64_t seen = word_.load(std::memory_order_relaxed);
     if (seen == 0 || ownerOf(seen) == slot_) return;
     for (int round = 0; seen != 0 && ownerOf(seen) != slot_ && !expired(seen); ++round) {
-      if (round < 100) platform::relax();
-      else if (round < 120) platform::yieldThread();
-      else platform::sleepMicros(100);
+      if (round < 100)
+        platform::relax();
+      else if (round < 120)
+        platform::yieldThread();
+      else
+        platform::sleepMicros(100);
       seen = word_.load(std::memory_order_relaxed);
     }
   }

@@ -15,9 +15,7 @@ using HalfWord = std::atomic<uint32_t>;
 static_assert(Word::is_always_lock_free && sizeof(Word) == 8, "a lock hidden in a word would not be shared");
 static_assert(HalfWord::is_always_lock_free && sizeof(HalfWord) == 4);
 
-constexpr uint64_t roundUp(uint64_t value, uint64_t powerOfTwo) {
-  return (value + powerOfTwo - 1) & ~(powerOfTwo - 1);
-}
+constexpr uint64_t roundUp(uint64_t value, uint64_t powerOfTwo) { return (value + powerOfTwo - 1) & ~(powerOfTwo - 1); }
 
 /// Tells torn, stale and foreign bytes from whole ones; no defence against someone who computes it too.
 /// A multiply and a shift a word: each word changes all later states, so swapped words show.

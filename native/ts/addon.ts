@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module'
 import { arch, platform } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import type { Segment, SegmentOptions } from './segment.js'
+import type { Neighbour, Segment, SegmentOptions } from './segment.js'
 
 /** What the compiled addon exports. */
 export interface Addon {
   openSegment(options: SegmentOptions): Segment
   segmentDirectory(): string
+  neighbours(prefix: string, own: string): Neighbour[]
   readonly layoutVersion: number
 }
 

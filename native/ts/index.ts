@@ -1,7 +1,7 @@
 import { loadAddon } from './addon.js'
-import type { Segment, SegmentOptions } from './segment.js'
+import type { Neighbour, Segment, SegmentOptions } from './segment.js'
 
-export type { Segment, SegmentOptions, SegmentPeer } from './segment.js'
+export type { Neighbour, Segment, SegmentOptions, SegmentPeer } from './segment.js'
 export { CONFLICT, FULL, LAPPED, STATUS, TOO_SMALL } from './segment.js'
 
 /**
@@ -36,4 +36,12 @@ export function segmentDirectory(): string {
 /** The number of the segment's layout: part of a store's name in the operating system, so that versions never mix. */
 export function layoutVersion(): number {
   return loadAddon().layoutVersion
+}
+
+/**
+ * The living segments of this user whose key begins with `prefix`, but for the one called `own`: programs that share a
+ * store's name with another schema or layout, and do not see each other.
+ */
+export function neighbours(prefix: string, own: string): Neighbour[] {
+  return loadAddon().neighbours(prefix, own)
 }

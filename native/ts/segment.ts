@@ -32,6 +32,13 @@ export interface SegmentPeer {
   readonly self: boolean
 }
 
+/** A living segment beside one's own. */
+export interface Neighbour {
+  readonly key: string
+  /** One of the processes that hold it; 0 when its layout is another version's. */
+  readonly pid: number
+}
+
 /** Indices into `Segment.status`, which native calls refresh as a side effect. */
 export const STATUS = {
   /** `append`, `appendSnapshot`, `read`, `arm`: the head's version as the call left it. */

@@ -9,6 +9,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   lockstep::addon::pinImage();
   exports.Set("openSegment", Napi::Function::New<lockstep::addon::openSegment>(env, "openSegment"));
   exports.Set("segmentDirectory", Napi::Function::New<lockstep::addon::segmentDirectory>(env, "segmentDirectory"));
+  exports.Set("neighbours", Napi::Function::New<lockstep::addon::neighbours>(env, "neighbours"));
   exports.Set("layoutVersion", Napi::Number::New(env, lockstep::kLayoutVersion));
   return exports;
 }

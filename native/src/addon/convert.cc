@@ -3,6 +3,8 @@
 #include <cinttypes>
 #include <cstdio>
 
+#include "../neighbours.h"
+
 namespace lockstep::addon {
 
 Napi::Error jsError(Napi::Env env, const Error& error) {
@@ -23,7 +25,8 @@ namespace {
 uint64_t wholeNumber(const Napi::Object& object, const char* name) {
   const Napi::Value value = object.Get(name);
   const double number = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
-  if (!(number >= 0 && number <= static_cast<double>(kMaxVersion)) || number != static_cast<double>(static_cast<uint64_t>(number)))
+  if (!(number >= 0 && number <= static_cast<double>(kMaxVersion)) ||
+      number != static_cast<double>(static_cast<uint64_t>(number)))
     throw Error("LOCKSTEP_OPTIONS", std::string(name) + " must be a whole number.");
   return static_cast<uint64_t>(number);
 }
@@ -44,7 +47,8 @@ OpenOptions openOptions(const Napi::Object& options) {
   const std::string allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-@";
   if (result.key.empty() || result.key.size() > 160 || result.key[0] == '.' ||
       result.key.find_first_not_of(allowed) != std::string::npos)
-    throw Error("LOCKSTEP_NAME", "A segment's key has 1 to 160 letters, digits or . _ - @ and does not begin with a dot.");
+    throw Error("LOCKSTEP_NAME",
+                "A segment's key has 1 to 160 letters, digits or . _ - @ and does not begin with a dot.");
   result.schema = wholeNumber(options, "schemaVersion");
   result.readOnly = flag(options, "readonly");
   result.title = text(options, "title");
@@ -84,6 +88,25 @@ Napi::Value segmentDirectory(const Napi::CallbackInfo& info) {
     return Napi::String::New(info.Env(), platform::segmentDirectory());
   } catch (const Error& error) {
     throw jsError(info.Env(), error);
+  }
+}
+
+Napi::Value neighbours(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  try {
+    if (!info[0].IsString() || !info[1].IsString()) throw Error("LOCKSTEP_OPTIONS", "neighbours takes two strings.");
+    const std::vector<Neighbour> found = lockstep::neighbours(
+        platform::segmentDirectory(), info[0].As<Napi::String>().Utf8Value(), info[1].As<Napi::String>().Utf8Value());
+    Napi::Array list = Napi::Array::New(env, found.size());
+    for (uint32_t i = 0; i < found.size(); ++i) {
+      Napi::Object neighbour = Napi::Object::New(env);
+      neighbour.Set("key", found[i].key);
+      neighbour.Set("pid", static_cast<double>(found[i].process));
+      list.Set(i, neighbour);
+    }
+    return list;
+  } catch (const Error& error) {
+    throw jsError(env, error);
   }
 }
 

@@ -21,4 +21,7 @@ Napi::Array peerList(Napi::Env env, const std::vector<PeerView>& peers, uint64_t
 /// segmentDirectory(): where this user's segments lie; made and checked.
 Napi::Value segmentDirectory(const Napi::CallbackInfo& info);
 
+/// neighbours(prefix, own): see ts/index.ts.
+Napi::Value neighbours(const Napi::CallbackInfo& info);
+
 }  // namespace lockstep::addon

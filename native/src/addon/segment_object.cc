@@ -121,8 +121,7 @@ napi_value append(const Call& call) {
     throw Error("LOCKSTEP_OPTIONS", "The length lies outside the payload.");
   Segment& segment = call.segment();
   if (length > static_cast<double>(segment.geometry().maxRecordBytes())) return call.returns(kFull);
-  return call.returns(
-      outcome(call, segment.append(call.version(0), payload.data, static_cast<uint32_t>(length))));
+  return call.returns(outcome(call, segment.append(call.version(0), payload.data, static_cast<uint32_t>(length))));
 }
 
 napi_value appendSnapshot(const Call& call) {

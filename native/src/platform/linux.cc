@@ -18,8 +18,8 @@ namespace lockstep::platform {
 namespace {
 
 // From the kernel's include/linux/sched.h; fixed since 2.6.
-constexpr uint64_t kExiting = 0x4;      // PF_EXITING
-constexpr uint64_t kSignaled = 0x400;   // PF_SIGNALED: killed by a signal
+constexpr uint64_t kExiting = 0x4;     // PF_EXITING
+constexpr uint64_t kSignaled = 0x400;  // PF_SIGNALED: killed by a signal
 
 /// Fields 9 (flags) and 22 (start time) of a thread's stat file.
 struct ThreadStat {
@@ -47,9 +47,8 @@ StatResult readStat(uint64_t process, uint64_t thread, ThreadStat& out) {
   if (at == nullptr) return StatResult::Unknown;
   unsigned long long flags = 0;
   unsigned long long start = 0;
-  const int fields = std::sscanf(at + 1,
-                                 " %*c %*d %*d %*d %*d %*d %llu %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-                                 &flags, &start);
+  const int fields = std::sscanf(
+      at + 1, " %*c %*d %*d %*d %*d %*d %llu %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu", &flags, &start);
   if (fields != 2) return StatResult::Unknown;
   out = {flags, start};
   return StatResult::Read;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lockstep::platform {
 
@@ -37,6 +38,9 @@ bool hasEnded(const ThreadIdentity& thread);
 std::string segmentDirectory();
 /// The same checks for a directory of the caller's choice.
 std::string checkedDirectory(const std::string& directory);
+
+/// The keys of all segments in a directory, living or not.
+std::vector<std::string> segmentKeys(const std::string& directory);
 
 /// How one came to hold the segment.
 enum class Hold {

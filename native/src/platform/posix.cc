@@ -50,7 +50,8 @@ uint64_t randomWord() {
 void writeZeros(int fd, uint64_t offset, uint64_t bytes) {
   const std::vector<uint8_t> zeros(std::min<uint64_t>(bytes, 1 << 20));
   while (bytes > 0) {
-    const ssize_t written = ::pwrite(fd, zeros.data(), std::min<uint64_t>(bytes, zeros.size()), static_cast<off_t>(offset));
+    const ssize_t written =
+        ::pwrite(fd, zeros.data(), std::min<uint64_t>(bytes, zeros.size()), static_cast<off_t>(offset));
     if (written < 0 && errno == EINTR) continue;
     if (written <= 0) throwSpaceOrSystem("get memory for the segment", bytes);
     offset += static_cast<uint64_t>(written);

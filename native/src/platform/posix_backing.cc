@@ -43,8 +43,9 @@ int openFile(const std::string& path, bool create) {
     if (errno == ELOOP)
       throw Error("LOCKSTEP_PERMISSION", "A symbolic link lies in the segment's place, " + path + ". Remove it.");
     if (errno == EACCES || errno == EPERM || errno == EISDIR || errno == ENXIO)
-      throw Error("LOCKSTEP_PERMISSION", "The segment " + path + " cannot be opened for reading and writing: " +
-                                             std::strerror(errno) + ". Remove what lies there, or give it back to this user.");
+      throw Error("LOCKSTEP_PERMISSION", "The segment " + path +
+                                             " cannot be opened for reading and writing: " + std::strerror(errno) +
+                                             ". Remove what lies there, or give it back to this user.");
     throwSpaceOrSystem("open the segment " + path, 0);
   }
   return fd;
@@ -97,6 +98,13 @@ void removeIfDead(const std::string& directory, const std::string& path) {
 
 }  // namespace
 
+std::vector<std::string> segmentKeys(const std::string& directory) {
+  std::vector<std::string> keys;
+  for (const std::string& name : filesOf(directory))
+    if (endsWith(name, kSegmentEnding)) keys.push_back(withoutEnding(name));
+  return keys;
+}
+
 Backing::Backing(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Backing::~Backing() { leave(); }
 
@@ -122,8 +130,8 @@ std::unique_ptr<Backing> Backing::open(const std::string& directory, const std::
       // Somebody initialises or removes it: both take moments, unless stopped in the middle.
       if (monotonicMicros() > deadline) {
         ::close(fd);
-        throw Error("LOCKSTEP_BUSY", "Another process has been creating or removing the segment " + state->path + " for " +
-                                         std::to_string(timeoutMillis) + " ms. See whether one is stopped.");
+        throw Error("LOCKSTEP_BUSY", "Another process has been creating or removing the segment " + state->path +
+                                         " for " + std::to_string(timeoutMillis) + " ms. See whether one is stopped.");
       }
       sleepMicros(200);
     }

@@ -1,0 +1,128 @@
+#include "../src/doorbell.h"
+
+#include <poll.h>
+
+#include <thread>
+
+#include "support.h"
+
+using namespace lockstep;
+using namespace testing;
+
+namespace {
+
+/// Sleeps until the doorbell rings; false after ten seconds.
+bool sleepOn(int bell) {
+  pollfd poll{bell, POLLIN, 0};
+  return ::poll(&poll, 1, 10'000) == 1;
+}
+
+int drain(int bell) {
+  uint8_t bytes[64];
+  const ssize_t count = ::read(bell, bytes, sizeof(bytes));
+  return count < 0 ? 0 : static_cast<int>(count);
+}
+
+}  // namespace
+
+TEST("no wake-up is lost, whenever the writer commits while the reader goes to sleep") {
+  const OpenOptions place = counterOptions("bell");
+  constexpr uint64_t kCommits = 20'000;
+  Counter reader(place);
+  const int bell = reader.segment.takeDoorbell();
+  std::thread writing([&, seed = anyNumber()] {
+    std::mt19937_64 numbers(seed);
+    Counter writer(place);
+    for (uint64_t i = 0; i < kCommits; ++i) {
+      writer.commit({1});
+      for (uint64_t spin = numbers() % 400; spin > 0; --spin) platform::relax();
+    }
+  });
+  uint64_t sleeps = 0;
+  bool lost = false;
+  while (reader.version < kCommits && !lost) {
+    reader.pull();
+    if (reader.version == kCommits || reader.segment.arm()) continue;
+    lost = !sleepOn(bell);
+    drain(bell);
+    ++sleeps;
+  }
+  writing.join();
+  ::close(bell);
+  CHECK(!lost);
+  std::printf("       slept %llu times\n", static_cast<unsigned long long>(sleeps));
+}
+
+TEST("a burst rings a sleeping peer once, and one that is awake not at all") {
+  Counter reader(counterOptions("bell"));
+  Counter writer(counterOptions("bell"));
+  const int bell = reader.segment.takeDoorbell();
+  for (int i = 0; i < 100; ++i) writer.commit({1});
+  CHECK_EQUAL(drain(bell), 0);
+  reader.pull();
+  CHECK(!reader.segment.arm());
+  for (int i = 0; i < 100; ++i) writer.commit({1});
+  CHECK_EQUAL(drain(bell), 1);
+  reader.pull();
+  for (int i = 0; i < 100; ++i) writer.commit({1});
+  CHECK_EQUAL(drain(bell), 0);
+  ::close(bell);
+}
+
+TEST("going to sleep with something unread says so") {
+  Counter reader(counterOptions("bell"));
+  Counter writer(counterOptions("bell"));
+  writer.commit({1});
+  CHECK(reader.segment.arm());
+  reader.pull();
+  CHECK(!reader.segment.arm());
+}
+
+TEST("a writer's own commits do not ring its own doorbell") {
+  Counter writer(counterOptions("bell"));
+  const int bell = writer.segment.takeDoorbell();
+  CHECK(!writer.segment.arm());
+  for (int i = 0; i < 10; ++i) writer.commit({1});
+  CHECK_EQUAL(drain(bell), 0);
+  ::close(bell);
+}
+
+TEST("a writer that died between publishing and ringing is made good by whoever commits, joins or leaves next") {
+  const OpenOptions place = counterOptions("bell");
+  for (int way = 0; way < 3; ++way) {
+    Counter reader(place);
+    auto other = std::make_unique<Counter>(place);
+    const int bell = reader.segment.takeDoorbell();
+    CHECK(!reader.segment.arm());
+    {
+      // The head moves as it does under a writer that is killed before its ring.
+      Mapping mapping(place);
+      Control control = readLatch(mapping.meta().latch);
+      const Log log(mapping.log(), mapping.geometry());
+      const uint8_t byte = 1;
+      const Cursor head = log.write(headOf(control), 7, 0, &byte, 1);
+      control.headVersion = head.version;
+      control.headPosition = head.position;
+      control.headChain = head.chain;
+      control.headPayload = head.payload;
+      writeLatch(mapping.meta().latch, control);
+    }
+    CHECK_EQUAL(drain(bell), 0);
+    if (way == 0) other->commit({1});
+    if (way == 1) Counter joiner(place);
+    if (way == 2) other.reset();
+    CHECK_EQUAL(drain(bell), 1);
+    reader.pull();
+    CHECK(reader.version >= 1);
+    ::close(bell);
+  }
+}
+
+TEST("an armed flag that its dead owner left behind is cleared by the next commit") {
+  Counter writer(counterOptions("bell"));
+  const pid_t child = inChild([&] { (new Counter(counterOptions("bell")))->segment.arm(); });
+  waitFor(child);
+  writer.commit({1});
+  Mapping mapping(counterOptions("bell"));
+  CHECK_EQUAL(mapping.meta().armed[1].load() & 1, 0u);
+}

@@ -1,0 +1,115 @@
+// Where segments lie and who may touch them.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include <filesystem>
+
+#include "support.h"
+
+using namespace lockstep;
+using namespace testing;
+
+namespace {
+std::string pathOf(const std::string& name) { return directory() + "/" + name; }
+}  // namespace
+
+TEST("the directory must be the user's own, closed to others, and no link") {
+  const std::string inner = pathOf("inner");
+  CHECK(platform::checkedDirectory(inner) == inner);  // made if missing
+  struct stat info;
+  CHECK(::stat(inner.c_str(), &info) == 0 && (info.st_mode & 0777) == 0700);
+  ::chmod(inner.c_str(), 0750);
+  CHECK_THROWS(platform::checkedDirectory(inner), "LOCKSTEP_PERMISSION");
+  ::chmod(inner.c_str(), 0700);
+  const std::string link = pathOf("link");
+  CHECK(::symlink(inner.c_str(), link.c_str()) == 0);
+  CHECK_THROWS(platform::checkedDirectory(link), "LOCKSTEP_PERMISSION");
+  CHECK_THROWS(platform::checkedDirectory(pathOf("missing/deep")), "LOCKSTEP_PERMISSION");
+  if (::geteuid() == 0) {
+    CHECK(::chown(inner.c_str(), 12345, 12345) == 0);
+    CHECK_THROWS(platform::checkedDirectory(inner), "LOCKSTEP_PERMISSION");
+  }
+  ::unlink(link.c_str());
+  ::rmdir(inner.c_str());
+}
+
+TEST("what is not a private regular file in a segment's place is refused, without waiting and without touching it") {
+  const std::string path = pathOf("s.seg");
+  const auto refused = [&] { CHECK_THROWS(Segment(counterOptions("s")), "LOCKSTEP_PERMISSION"); };
+  CHECK(::mkfifo(path.c_str(), 0600) == 0);
+  refused();
+  ::unlink(path.c_str());
+  CHECK(::mkdir(path.c_str(), 0700) == 0);
+  refused();
+  ::rmdir(path.c_str());
+  CHECK(::symlink("/dev/null", path.c_str()) == 0);
+  refused();
+  ::unlink(path.c_str());
+  ::close(::open(path.c_str(), O_CREAT | O_RDWR, 0600));
+  ::chmod(path.c_str(), 0644);
+  refused();
+  CHECK(std::filesystem::file_size(path) == 0);
+  ::unlink(path.c_str());
+}
+
+TEST("a file that nobody holds is begun afresh, whatever is in it") {
+  const std::string path = pathOf("s.seg");
+  const int fd = ::open(path.c_str(), O_CREAT | O_RDWR, 0600);
+  const Bytes garbage(100'000, 0xa5);
+  CHECK(::write(fd, garbage.data(), garbage.size()) > 0);
+  ::close(fd);
+  Counter counter(counterOptions("s"));
+  CHECK(counter.segment.created());
+  counter.commit({1});
+}
+
+TEST("without create a segment is only opened: absent, or held by nobody, is not found") {
+  OpenOptions place = counterOptions("s");
+  place.create.reset();
+  CHECK_THROWS(Segment(place), "LOCKSTEP_NOT_FOUND");
+  ::close(::open(pathOf("s.seg").c_str(), O_CREAT | O_RDWR, 0600));
+  CHECK_THROWS(Segment(place), "LOCKSTEP_NOT_FOUND");
+}
+
+TEST("exclusive refuses a segment that is held, and does not disturb it") {
+  Counter first(counterOptions("s"));
+  first.commit({4});
+  OpenOptions place = counterOptions("s");
+  place.create->exclusive = true;
+  CHECK_THROWS(Segment(place), "LOCKSTEP_EXISTS");
+  Counter second(counterOptions("s"));
+  second.pull();
+  CHECK_EQUAL(second.sum, 4u);
+}
+
+TEST("a segment whose name was taken away says so to those who commit") {
+  Counter counter(counterOptions("s"));
+  CHECK(::unlink(counter.segment.path().c_str()) == 0);
+  bool detached = false;
+  const uint64_t deadline = platform::monotonicMicros() + 10'000'000;
+  while (!detached && platform::monotonicMicros() < deadline) {
+    try {
+      counter.commit({1});
+    } catch (const Error& error) {
+      detached = std::string(error.code()) == "LOCKSTEP_DETACHED";
+      CHECK(detached);
+    }
+  }
+  CHECK(detached);
+}
+
+TEST("an initial state larger than a state may be is refused, and nothing is left") {
+  const Bytes large(100);
+  CHECK_THROWS(Segment(options("s", large, {64 * 1024, 99})), "LOCKSTEP_FULL");
+}
+
+TEST("the umask cannot make a segment unusable for its owner") {
+  const mode_t before = ::umask(0777);
+  {
+    Counter first(counterOptions("s"));
+    Counter second(counterOptions("s"));
+    second.commit({1});
+  }
+  ::umask(before);
+}

@@ -1,0 +1,32 @@
+// Adds up what each workspace's test runners wrote to its .results folder, and says it in one line.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+const directories = workspaces.flatMap(workspace =>
+  workspace.endsWith('/*')
+    ? readdirSync(join(root, workspace.slice(0, -2))).map(name => join(root, workspace.slice(0, -2), name))
+    : [join(root, workspace)],
+)
+
+let passed = 0
+let failed = 0
+for (const directory of directories) {
+  const manifest = join(directory, 'package.json')
+  if (!existsSync(manifest) || !JSON.parse(readFileSync(manifest, 'utf8')).scripts?.test) continue
+  const results = join(directory, '.results')
+  const files = existsSync(results) ? readdirSync(results).filter(name => name.endsWith('.json')) : []
+  // A runner that died before it could report is a failure, not a workspace without tests.
+  if (files.length === 0) failed += 1
+  for (const file of files) {
+    const counts = JSON.parse(readFileSync(join(results, file), 'utf8'))
+    passed += counts.passed ?? counts.numPassedTests
+    failed += counts.failed ?? counts.numFailedTests
+    // A test file that cannot be loaded has no tests to count.
+    if (counts.success === false && counts.numFailedTests === 0) failed += 1
+  }
+}
+process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.exit(failed === 0 && passed > 0 ? 0 : 1)
