@@ -1,5 +1,7 @@
 #include "lock.h"
 
+#include <algorithm>
+
 #include "error.h"
 
 namespace lockstep {
@@ -13,6 +15,7 @@ constexpr uint64_t kFirstSleepMicros = 50;
 constexpr uint64_t kLongestSleepMicros = 1000;
 // Asking whether an owner lives costs some 10 µs of system calls.
 constexpr uint64_t kAskEveryMicros = 3000;
+constexpr uint64_t kLastTryMicros = 100'000;
 
 }  // namespace
 
@@ -76,7 +79,7 @@ void Lock::wait(const Peers& peers, uint64_t timeoutMillis) {
                                          ", which lives. See whether it is stopped or being debugged.");
       // A machine that was suspended finds the deadline passed without anybody having had the time to let go.
       lastTry = true;
-      deadline = now + timeoutMillis * 1000;
+      deadline = now + std::min(timeoutMillis * 1000, kLastTryMicros);
     }
     platform::sleepMicros(sleep);
     if (sleep < kLongestSleepMicros) sleep *= 2;

@@ -9,7 +9,7 @@ namespace lockstep {
 /// Held for the life of this object, within one native call: never across JavaScript.
 class Lock {
  public:
-  /// Waits at most `timeoutMillis` (twice that, should the clock have jumped) for owners who live. A dead owner's lock
+  /// Waits `timeoutMillis` and a moment more (the clock may have jumped) for owners who live. A dead owner's lock
   /// is taken over: what it protects is whole at every instruction, so there is nothing to repair.
   /// @throws LOCKSTEP_BUSY naming the owner, LOCKSTEP_DAMAGED
   Lock(Word& word, const Peers& peers, uint64_t timeoutMillis);

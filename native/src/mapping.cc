@@ -39,9 +39,10 @@ Mapping::Mapping(const OpenOptions& options) {
   try {
     const bool fresh = backing_ && backing_->hold() == platform::Hold::Exclusive;
     if (!backing_ || (fresh && !options.create))
-      throw Error("LOCKSTEP_NOT_FOUND",
-                  "Nobody has the store open, and without an initialState it is not created. Start "
-                  "the process that creates it first, or wait for it with openStore().");
+      throw Error(
+          "LOCKSTEP_NOT_FOUND",
+          "Nobody has the store open, and it is created only with an initialState and without `readonly`. Start "
+          "the process that creates it first, or wait for it with openStore().");
     if (fresh) {
       initialise(options);
       return;

@@ -25,7 +25,9 @@ for (const [name, sanitizer] of Object.entries(chosen)) {
       process.exit(1)
     }
   }
-  process.stdout.write(`\nProtocol tests, ${sanitizer ? `with ${sanitizer} sanitizers` : 'without sanitizers'}\n`)
+  process.stdout.write(
+    `\nProtocol tests, ${sanitizer ? `with ${sanitizer} sanitizers` : 'without sanitizers'}\n`,
+  )
   const tests = run(join(directory, build, 'protocol_tests'), process.argv.slice(3), {
     env: { ...process.env, TSAN_OPTIONS: 'halt_on_error=1', ASAN_OPTIONS: 'detect_leaks=1' },
     stdio: ['ignore', 'pipe', 'inherit'],

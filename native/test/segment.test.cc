@@ -126,7 +126,8 @@ TEST("a record that needs more than the reader's buffer says how much") {
 
 TEST("memory grows with the state and is given back after it shrank") {
   const Sizes sizes{64 * 1024, 64 * 1024 * 1024};
-  const OpenOptions place = options("s", Bytes(8), sizes);
+  const Bytes zero(8);
+  const OpenOptions place = options("s", zero, sizes);
   Segment segment(place);
   const auto used = [&] {
     struct stat info;

@@ -37,7 +37,8 @@ function unavailable(path: string, cause: unknown): Error {
       (platform === 'linux'
         ? 'Build it with `npm run build` in the repository (needs cmake and a C++20 compiler), and leave ' +
           'lockstep.node out of bundles and archives.'
-        : 'This version of Lockstep runs on Linux.'),
+        : 'This version of Lockstep runs on Linux.') +
+      ' (LOCKSTEP_NATIVE: see docs/errors.md#lockstep_native)',
     { cause },
   )
   return Object.assign(error, { name: 'LockstepError', code: 'LOCKSTEP_NATIVE' })
@@ -45,6 +46,7 @@ function unavailable(path: string, cause: unknown): Error {
 
 function libc(): string {
   if (platform !== 'linux') return 'no libc to tell apart'
-  const header = (process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined)?.header
+  const header = (process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined)
+    ?.header
   return header?.glibcVersionRuntime ? `glibc ${header.glibcVersionRuntime}` : 'musl'
 }

@@ -14,7 +14,7 @@ export { CONFLICT, FULL, LAPPED, STATUS, TOO_SMALL } from './segment.js'
  * @example
  * ```ts
  * const segment = openSegment({
- *   key: 'counter', schemaVersion: 1, readonly: false, title: '', lockTimeout: 5000,
+ *   key: 'counter', store: 'counter', schemaVersion: 1, readonly: false, title: '', lockTimeout: 5000,
  *   create: { initial: new Uint8Array([0]), exclusive: false, logBytes: 1 << 20, maxStateBytes: 1 << 20 },
  * })
  * segment.snapshot()                                   // the cursor is at the snapshot's version now

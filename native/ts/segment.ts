@@ -2,6 +2,8 @@
 export interface SegmentOptions {
   /** The segment's file name without ending: letters, digits, `.`, `_`, `-`, `@`; at most 160 characters. */
   readonly key: string
+  /** What messages call the store. */
+  readonly store: string
   /** The directory for segments. Default: `LOCKSTEP_DIR`, else a private one in shared memory. */
   readonly directory?: string
   /** Creates the segment if nobody holds it. Without it, only opens. */

@@ -64,8 +64,8 @@ export interface Log {
   /** The largest payload that `append` takes; a larger change goes through `appendSnapshot`. */
   readonly maxRecordBytes: number
 
-  /** The newest version. Cheap: asked on every `getState()`. */
-  head(): number
+  /** The newest version. Asked on every `getState()`, so it is cheap, needs no `this`, and throws nothing. */
+  head(this: void): number
 
   /**
    * Commits `payload[0, length)` as version `expected + 1`.

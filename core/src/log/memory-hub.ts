@@ -4,6 +4,9 @@ import { CONFLICT, FULL, type Snapshot } from './log.js'
 /** What a record occupies beside its payload; makes a log of empty commits bounded too. */
 const RECORD_OVERHEAD = 32
 
+/** Small payloads share buffers: an ArrayBuffer for each would cost more than the rest of a commit. */
+const CHUNK_BYTES = 16 * 1024
+
 /** The segment's defaults. */
 export const DEFAULT_LOG_BYTES = 4 * 1024 * 1024
 export const DEFAULT_MAX_STATE_BYTES = 128 * 1024 * 1024
@@ -77,6 +80,20 @@ export function createMemoryHub(options: MemoryHubOptions): MemoryHub {
     )
   }
 
+  let chunk = new Uint8Array(0)
+  let chunkUsed = 0
+
+  function keep(payload: Uint8Array, length: number): Uint8Array {
+    if (length > CHUNK_BYTES / 4) return payload.slice(0, length)
+    if (chunkUsed + length > chunk.length) {
+      chunk = new Uint8Array(CHUNK_BYTES)
+      chunkUsed = 0
+    }
+    chunk.set(length === payload.length ? payload : payload.subarray(0, length), chunkUsed)
+    chunkUsed += length
+    return chunk.subarray(chunkUsed - length, chunkUsed)
+  }
+
   /** The size that the state can have reached at most: what a later checkpoint must be able to hold. */
   function stateBound(): number {
     return snapshot.bytes.length + payloadBytesSince()
@@ -119,7 +136,7 @@ export function createMemoryHub(options: MemoryHubOptions): MemoryHub {
       head += 1
       headPosition += length + RECORD_OVERHEAD
       records.set(head, {
-        payload: payload.slice(0, length),
+        payload: keep(payload, length),
         peer,
         time: Date.now(),
         position: headPosition,
@@ -144,7 +161,7 @@ export function createMemoryHub(options: MemoryHubOptions): MemoryHub {
     },
 
     checkpointDue() {
-      return headPosition - snapshotPosition > logBytes / 2
+      return headPosition - snapshotPosition >= logBytes / 2
     },
 
     checkpoint(version, state) {

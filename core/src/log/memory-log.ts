@@ -1,6 +1,6 @@
 import { later } from '../replica/later.js'
 import { LAPPED, type Log, type Peer, type RecordBatch } from './log.js'
-import type { MemoryHub, MemoryAttachment } from './memory-hub.js'
+import type { MemoryAttachment, MemoryHub } from './memory-hub.js'
 
 /** Records in one batch: enough to share the copying, few enough to keep a batch short. */
 const BATCH_RECORDS = 512

@@ -13,8 +13,8 @@ export interface SegmentBatch extends RecordBatch {
 }
 
 export function createSegmentBatch(): SegmentBatch {
-  let source = new Uint8Array(0)
-  let view = new DataView(source.buffer)
+  let source: Uint8Array = new Uint8Array(0)
+  let view: DataView = new DataView(source.buffer)
   let starts = new Uint32Array(256)
   let length = 0
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { Socket } from 'node:net'
-import { layoutVersion, openSegment, type Segment, STATUS, segmentDirectory, TOO_SMALL } from '@lockstep/native'
+import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net'
+import { layoutVersion, neighbours, openSegment, type Segment, STATUS, segmentDirectory, TOO_SMALL } from '@lockstep/native'
 import { LAPPED, type Log, type RecordBatch } from './log.js'
 import { createSegmentBatch } from './segment-batch.js'
 
@@ -40,6 +40,16 @@ export function segmentKey(name: string, scope: string, schemaVersion: number): 
   return `${name}@${place}.v${schemaVersion}.l${layoutVersion()}`
 }
 
+/**
+ * Programs that have the same store open with another schema or layout now, and so do not see this one's state.
+ * `pid` is one of its processes, 0 where its layout cannot be read.
+ */
+export function otherVersions(name: string, scope: string, schemaVersion: number): { version: string; pid: number }[] {
+  const own = segmentKey(name, scope, schemaVersion)
+  const prefix = own.slice(0, own.lastIndexOf('@') + 18)
+  return neighbours(prefix, own).map(({ key, pid }) => ({ version: key.slice(prefix.length), pid }))
+}
+
 const FIRST_BUFFER_BYTES = 64 * 1024
 
 /** Attaches this thread to a store's segment. Throws what `openSegment` throws. */
@@ -47,6 +57,7 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
   const { name, scope, schemaVersion, create, readonly, title, lockTimeout } = options
   const segment = openSegment({
     key: segmentKey(name, scope, schemaVersion),
+    store: name,
     schemaVersion,
     readonly,
     title,
@@ -107,7 +118,7 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
  */
 function createDoorbell(segment: Segment) {
   let listener = () => {}
-  const socket = new Socket({
+  const options: SocketConstructorOpts & ConnectOpts = {
     fd: segment.takeDoorbell(),
     readable: true,
     writable: false,
@@ -119,7 +130,8 @@ function createDoorbell(segment: Segment) {
         return true
       },
     },
-  })
+  }
+  const socket = new Socket(options)
   // The FIFO is read on our side alone; a failure would mean that the descriptor is gone with the segment.
   socket.on('error', () => listener())
   socket.unref()

@@ -1,5 +1,6 @@
 #include "convert.h"
 
+#include <cctype>
 #include <cinttypes>
 #include <cstdio>
 
@@ -7,8 +8,12 @@
 
 namespace lockstep::addon {
 
-Napi::Error jsError(Napi::Env env, const Error& error) {
-  Napi::Error result = Napi::Error::New(env, error.what());
+Napi::Error jsError(Napi::Env env, const Error& error, const std::string& store) {
+  std::string anchor = error.code();
+  for (char& letter : anchor) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  const std::string message = (store.empty() ? "" : "Store \"" + store + "\": ") + error.what() + " (" + error.code() +
+                              ": see docs/errors.md#" + anchor + ")";
+  Napi::Error result = Napi::Error::New(env, message);
   result.Set("name", "LockstepError");
   result.Set("code", error.code());
   return result;

@@ -12,7 +12,8 @@
 namespace lockstep::addon {
 
 /// A JavaScript error named LockstepError with its code.
-Napi::Error jsError(Napi::Env env, const Error& error);
+/// @param store what to call the store in the message; may be empty
+Napi::Error jsError(Napi::Env env, const Error& error, const std::string& store = "");
 /// 16 hexadecimal digits.
 std::string hexId(uint64_t id);
 /// The initial state's bytes are borrowed from JavaScript: use the result before returning to it.

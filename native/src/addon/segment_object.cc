@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <memory>
+#include <string>
 
 #include "convert.h"
 
@@ -22,6 +23,7 @@ constexpr double kTooSmall = -2;
 /// closed before, by `close()` or by the environment's end (a worker that is terminated, a process that exits).
 struct Handle {
   std::unique_ptr<Segment> segment;
+  std::string store;         // its name, for messages
   double* status = nullptr;  // memory of a Float64Array that the functions' owner keeps alive
   napi_ref statusRef = nullptr;
   napi_env env = nullptr;
@@ -88,11 +90,11 @@ napi_value invoke(napi_env env, napi_callback_info info) {
   try {
     return method(call);
   } catch (const Error& error) {
-    jsError(env, error).ThrowAsJavaScriptException();
+    jsError(env, error, call.handle->store).ThrowAsJavaScriptException();
   } catch (const Napi::Error& error) {
     error.ThrowAsJavaScriptException();
   } catch (const std::exception& error) {
-    jsError(env, Error("LOCKSTEP_SYSTEM", error.what())).ThrowAsJavaScriptException();
+    jsError(env, Error("LOCKSTEP_SYSTEM", error.what()), call.handle->store).ThrowAsJavaScriptException();
   }
   return nullptr;
 }
@@ -209,7 +211,7 @@ void define(Napi::Object& object, const char* name, Handle* handle) {
   object.Set(name, Napi::Value(env, function));
 }
 
-Napi::Object segmentObject(Napi::Env env, std::unique_ptr<Segment> segment) {
+Napi::Object segmentObject(Napi::Env env, std::unique_ptr<Segment> segment, const std::string& store) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("created", Napi::Boolean::New(env, segment->created()));
   object.Set("path", segment->path());
@@ -223,6 +225,7 @@ Napi::Object segmentObject(Napi::Env env, std::unique_ptr<Segment> segment) {
   // Unowned until the first function owns it; nothing between here and there throws but for lack of memory.
   Handle* const handle = new Handle;
   handle->segment = std::move(segment);
+  handle->store = store;
   handle->status = status.Data();
   napi_create_reference(env, status, 1, &handle->statusRef);
   napi_add_env_cleanup_hook(env, closeAtExit, handle);
@@ -244,11 +247,14 @@ Napi::Object segmentObject(Napi::Env env, std::unique_ptr<Segment> segment) {
 
 Napi::Value openSegment(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
+  std::string store;
   try {
     if (!info[0].IsObject()) throw Error("LOCKSTEP_OPTIONS", "openSegment takes an object.");
-    return segmentObject(env, std::make_unique<Segment>(openOptions(info[0].As<Napi::Object>())));
+    const Napi::Object options = info[0].As<Napi::Object>();
+    if (options.Get("store").IsString()) store = options.Get("store").As<Napi::String>().Utf8Value();
+    return segmentObject(env, std::make_unique<Segment>(openOptions(options)), store);
   } catch (const Error& error) {
-    throw jsError(env, error);
+    throw jsError(env, error, store);
   }
 }
 

@@ -1,0 +1,179 @@
+import fc from 'fast-check'
+import { enableMapSet, Immer } from 'immer'
+import { describe, expect, test } from 'vitest'
+import { anyRecipe, type Edit, run } from '../../test/support/arbitrary-recipes.js'
+import { anyState } from '../../test/support/arbitrary-values.js'
+import { randomly } from '../../test/support/seed.js'
+import { applyCommits } from './apply.js'
+import { COMMIT_SLACK, decodeCommit, decodeState, encodeCommit, encodeState } from './codec.js'
+import { equal } from './equal.js'
+import { produceCommit } from './produce.js'
+import { copyValue } from './values.js'
+
+enableMapSet()
+const plainImmer = new Immer({ autoFreeze: false })
+
+const history = fc.record({ state: anyState, recipes: fc.array(anyRecipe, { minLength: 1, maxLength: 4 }) })
+const CASES = 100
+const parameters = randomly(CASES)
+
+/** Two processes go through the same commits: one by its recipes, the other by their bytes. */
+function live(state: unknown, recipes: readonly (readonly Edit[])[]) {
+  const initial = encodeState(copyValue(state, []))
+  let mine = decodeState(initial)
+  let theirs = decodeState(initial)
+  const steps = []
+  for (const edits of recipes) {
+    const before = { mine, theirs, bytes: encodeState(mine) }
+    const own = copyValue(edits, [])
+    const produced = produceCommit(mine, draft => run(own, draft))
+    const payload = encodeCommit(produced?.patches ?? [], undefined).slice()
+    mine = produced?.state ?? mine
+    theirs = applyCommits(theirs, [decodeCommit(payload)])
+    steps.push({ edits, own, before, produced, payload, mine, theirs })
+  }
+  return { initial, steps }
+}
+
+describe('random states and recipes', { timeout: (60_000 * parameters.numRuns) / CASES }, () => {
+  test('a commit leads to what a plain immer run leads to', () => {
+    fc.assert(
+      fc.property(history, ({ state, recipes }) => {
+        for (const { edits, before, mine } of live(state, recipes).steps) {
+          const expected = plainImmer.produce(before.mine, (draft: unknown) =>
+            run(copyValue(edits, []), draft),
+          )
+          expect(equal(mine, copyValue(expected, []))).toBe(true)
+        }
+      }),
+      parameters,
+    )
+  })
+
+  test('every process holds the same bytes after the same commits', () => {
+    fc.assert(
+      fc.property(history, ({ state, recipes }) => {
+        for (const { mine, theirs } of live(state, recipes).steps) {
+          expect(equal(mine, theirs)).toBe(true)
+          expect(equal(encodeState(theirs), encodeState(mine))).toBe(true)
+        }
+      }),
+      parameters,
+    )
+  })
+
+  test('every process shares the same parts with the state before', () => {
+    fc.assert(
+      fc.property(history, ({ state, recipes }) => {
+        for (const { before, mine, theirs } of live(state, recipes).steps) {
+          expect(shared(before.theirs, theirs)).toEqual(shared(before.mine, mine))
+        }
+      }),
+      parameters,
+    )
+  })
+
+  test('nothing of an object stays the same without keeping its identity', () => {
+    fc.assert(
+      fc.property(history, ({ state, recipes }) => {
+        for (const { before, produced } of live(state, recipes).steps) {
+          if (produced !== undefined) expect(equal(before.mine, produced.state)).toBe(false)
+        }
+      }),
+      parameters,
+    )
+  })
+
+  test('the state before is as it was', () => {
+    fc.assert(
+      fc.property(history, ({ state, recipes }) => {
+        for (const { before } of live(state, recipes).steps) {
+          expect(equal(encodeState(before.mine), before.bytes)).toBe(true)
+          expect(equal(encodeState(before.theirs), before.bytes)).toBe(true)
+        }
+      }),
+      parameters,
+    )
+  })
+
+  test('nothing of the caller is in the state', () => {
+    fc.assert(
+      fc.property(history, ({ state, recipes }) => {
+        for (const { own, mine } of live(state, recipes).steps) {
+          const theCallers = objectsIn(own)
+          for (const object of objectsIn(mine)) expect(theCallers.has(object)).toBe(false)
+        }
+      }),
+      parameters,
+    )
+  })
+
+  test('a state never holds one object twice', () => {
+    fc.assert(
+      fc.property(history, ({ state, recipes }) => {
+        for (const { mine, theirs } of live(state, recipes).steps) {
+          expect(countObjects(mine)).toBe(objectsIn(mine).size)
+          expect(countObjects(theirs)).toBe(objectsIn(theirs).size)
+        }
+      }),
+      parameters,
+    )
+  })
+
+  test('many commits applied at once lead to the same state, and leave the commits as they were', () => {
+    fc.assert(
+      fc.property(history, ({ state, recipes }) => {
+        const { initial, steps } = live(state, recipes)
+        const commits = steps.map(({ payload }) => decodeCommit(payload))
+        const result = applyCommits(decodeState(initial), commits)
+        expect(equal(encodeState(result), encodeState(steps.at(-1)!.mine))).toBe(true)
+        for (const [index, { patches }] of commits.entries()) {
+          expect(equal(encodeCommit(patches, undefined).slice(), steps[index]!.payload)).toBe(true)
+        }
+      }),
+      parameters,
+    )
+  })
+
+  test('a state grows by no more than the commit that made it', () => {
+    fc.assert(
+      fc.property(history, ({ state, recipes }) => {
+        for (const { before, mine, payload } of live(state, recipes).steps) {
+          expect(encodeState(mine).length).toBeLessThanOrEqual(
+            before.bytes.length + payload.length + COMMIT_SLACK,
+          )
+        }
+      }),
+      parameters,
+    )
+  })
+})
+
+/** The paths at which `after` holds the very object that `before` holds there. */
+function shared(before: unknown, after: unknown, path = ''): string[] {
+  if (typeof after !== 'object' || after === null) return []
+  if (before === after) return [path]
+  if (typeof before !== 'object' || before === null) return []
+  const old = new Map(entriesOf(before))
+  return entriesOf(after).flatMap(([key, child]) => shared(old.get(key), child, `${path}/${String(key)}`))
+}
+
+function entriesOf(value: object): [unknown, unknown][] {
+  if (value instanceof Map) return [...value]
+  if (value instanceof Set) return [...value].map((member, index) => [index, member])
+  if (value instanceof Error) return [['cause', value.cause]]
+  if (ArrayBuffer.isView(value)) return []
+  return Object.entries(value)
+}
+
+function objectsIn(value: unknown, found = new Set<object>()): Set<object> {
+  if (typeof value !== 'object' || value === null) return found
+  found.add(value)
+  for (const [, child] of entriesOf(value)) objectsIn(child, found)
+  return found
+}
+
+function countObjects(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  return entriesOf(value).reduce((count, [, child]) => count + countObjects(child), 1)
+}

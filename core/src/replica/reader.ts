@@ -1,0 +1,88 @@
+import { applyCommits } from '../commit/apply.js'
+import type { Checks } from '../commit/check.js'
+import { decodeCommit, decodeState } from '../commit/codec.js'
+import type { Commit } from '../commit/patch.js'
+import { reconcile } from '../commit/reconcile.js'
+import { isLockstepError, LockstepError } from '../errors/errors.js'
+import { LAPPED, type Log, type RecordBatch, type Snapshot } from '../log/log.js'
+import type { Delivery, Versioned } from './delivery.js'
+
+/** The state that a new attachment starts from. */
+export function loadState<State>(name: string, log: Log): Versioned<State> {
+  const { version, bytes } = log.snapshot()
+  try {
+    return { state: decodeState(bytes) as State, version }
+  } catch (error) {
+    throw undecodable(name, error)
+  }
+}
+
+/**
+ * @param name the store's, for messages
+ * @returns a function that applies everything committed before it was called. It delivers nothing.
+ */
+export function createReader<State>(
+  name: string,
+  log: Log,
+  head: Versioned<State>,
+  delivery: Delivery<State>,
+  checks: Checks | undefined,
+): () => void {
+  const commits: Commit[] = []
+
+  function applyBatch(batch: RecordBatch): void {
+    for (let index = 0; index < batch.length; index += 1) commits.push(decodeCommit(batch.payload(index)))
+    head.state = applyCommits(head.state, commits)
+    head.version = batch.firstVersion + batch.length - 1
+    if (delivery.recording) recordBatch(batch)
+  }
+
+  function recordBatch(batch: RecordBatch): void {
+    commits.forEach(({ patches, label }, index) => {
+      delivery.record({
+        type: 'commit',
+        version: batch.firstVersion + index,
+        patches,
+        peer: batch.peer(index),
+        label,
+        time: batch.time(index),
+      })
+    })
+  }
+
+  function jumpTo({ version, bytes }: Snapshot): void {
+    head.state = reconcile(head.state, decodeState(bytes)) as State
+    head.version = version
+    if (delivery.recording) delivery.record({ type: 'reset', version })
+  }
+
+  return function pull() {
+    // Not "until there is nothing more": others may commit faster than this replica applies.
+    const target = log.head()
+    while (head.version < target) {
+      const batch = log.read()
+      if (batch === undefined) return
+      const snapshot = batch === LAPPED ? log.snapshot() : undefined
+      try {
+        if (batch !== LAPPED) applyBatch(batch)
+        else jumpTo(snapshot!)
+      } catch (error) {
+        throw undecodable(name, error)
+      } finally {
+        commits.length = 0
+      }
+      checks?.freeze(head.state)
+    }
+  }
+}
+
+/** The cursor has passed what could not be applied: this replica can never be right again. */
+function undecodable(name: string, cause: unknown): Error {
+  if (isLockstepError(cause, 'LOCKSTEP_DAMAGED')) return cause
+  return new LockstepError(
+    'LOCKSTEP_DAMAGED',
+    `The store "${name}" holds a commit or a state that this process cannot decode: ` +
+      'check that every process uses the same version of Lockstep, then close the store everywhere and open it again',
+    { cause },
+  )
+}

@@ -1,0 +1,71 @@
+import { validateOptions } from './options.js'
+
+/** What every way of opening a store takes. */
+export interface CommonOptions {
+  /** 1 to 100 of the characters `A-Z a-z 0-9 . _ -`, not starting with a dot. Best with your product in it: `acme.editor`. */
+  readonly name: string
+  /**
+   * Keeps stores of one name apart: a development run from the installed app, say. Any string of up to 1,000
+   * characters. Default: the environment variable `LOCKSTEP_SCOPE`, else empty.
+   */
+  readonly scope?: string
+  /** Raise it when the shape of the state changes: old and new programs then do not share a state. Default 1. */
+  readonly schemaVersion?: number
+  /** Only look: `update` throws `LOCKSTEP_READONLY`, and the store is never created by this call. Default false. */
+  readonly readonly?: boolean
+  /** What `peers()` shows of this attachment, to tell processes apart. Default empty. */
+  readonly title?: string
+  /** Milliseconds to wait for a lock whose owner lives, before `LOCKSTEP_BUSY`. Default 5,000. */
+  readonly lockTimeout?: number
+  /**
+   * Development checks: freeze states, find mutations of what cannot be frozen (`LOCKSTEP_MUTATED`), warn when the
+   * live state has other top-level keys than `initialState`. Default: only where `NODE_ENV` is `development` or `test`.
+   */
+  readonly checks?: boolean
+}
+
+/** A store that is created with `initialState` where nobody has it open yet. */
+export interface CreatingDefinition<State> extends CommonOptions {
+  /** An object, array, Map or Set. An existing state is joined as it is, never merged with this one. */
+  readonly initialState: State
+  /** Refuse a store that somebody has open: `LOCKSTEP_EXISTS`. Default false. */
+  readonly exclusive?: boolean
+  /** The largest encoded state, in bytes: 1 KiB to 2 GiB. Default 128 MiB. Memory is used as the state needs it. */
+  readonly maxStateBytes?: number
+  /** Bytes of commits kept for slow readers, a power of two from 64 KiB to 1 GiB; others are rounded up. Default 4 MiB. */
+  readonly logBytes?: number
+}
+
+/** A store that is only opened: without it, `createStore` throws `LOCKSTEP_NOT_FOUND` and `openStore` waits. */
+export interface OpeningDefinition<State> extends CommonOptions {
+  readonly initialState?: undefined
+  readonly exclusive?: undefined
+  readonly maxStateBytes?: undefined
+  readonly logBytes?: undefined
+  /** Carries the type; never there. */
+  readonly '~state'?: State
+}
+
+/** A store as plain data: what it is called and what is in it at first. */
+export type StoreDefinition<State> = CreatingDefinition<State> | OpeningDefinition<State>
+
+/**
+ * Checks and freezes a definition, for modules that several programs import: it opens nothing and needs nothing of
+ * Node, so pages, renderers and tests can import it too.
+ *
+ * @throws LOCKSTEP_NAME, LOCKSTEP_OPTIONS
+ *
+ * @example
+ * ```ts
+ * export const editor = defineStore({
+ *   name: 'acme.editor',
+ *   initialState: { todos: [] as Todo[], filter: 'all' as Filter },
+ * })
+ * ```
+ */
+export function defineStore<State>(definition: CreatingDefinition<State>): CreatingDefinition<State>
+export function defineStore<State>(definition: OpeningDefinition<State>): OpeningDefinition<State>
+export function defineStore<State>(definition: StoreDefinition<State>): StoreDefinition<State> {
+  validateOptions(definition)
+  return Object.freeze({ ...definition })
+}

@@ -1,0 +1,48 @@
+import { DEFAULT_LOG_BYTES, DEFAULT_MAX_STATE_BYTES } from '../log/memory-hub.js'
+import type { StoreDefinition } from './definition.js'
+import { validateOptions } from './options.js'
+
+const DEFAULT_LOCK_TIMEOUT = 5000
+const DEFAULT_SCHEMA_VERSION = 1
+
+/** What a definition means, with the defaults filled in. Sizes and `exclusive` are there only if it may create. */
+export interface ResolvedOptions {
+  readonly name: string
+  readonly scope: string
+  readonly schemaVersion: number
+  readonly readonly: boolean
+  readonly title: string
+  readonly lockTimeout: number
+  readonly checks: boolean
+  readonly exclusive: boolean | undefined
+  readonly maxStateBytes: number | undefined
+  readonly logBytes: number | undefined
+}
+
+/** @throws LOCKSTEP_NAME, LOCKSTEP_OPTIONS */
+export function resolveOptions(definition: StoreDefinition<unknown>): ResolvedOptions {
+  validateOptions(definition)
+  const creates = definition.initialState !== undefined
+  return {
+    name: definition.name,
+    scope: definition.scope ?? environment('LOCKSTEP_SCOPE') ?? '',
+    schemaVersion: definition.schemaVersion ?? DEFAULT_SCHEMA_VERSION,
+    readonly: definition.readonly ?? false,
+    title: definition.title ?? '',
+    lockTimeout: definition.lockTimeout ?? DEFAULT_LOCK_TIMEOUT,
+    checks: definition.checks ?? developing(),
+    exclusive: creates ? (definition.exclusive ?? false) : undefined,
+    maxStateBytes: creates ? (definition.maxStateBytes ?? DEFAULT_MAX_STATE_BYTES) : undefined,
+    logBytes: creates ? (definition.logBytes ?? DEFAULT_LOG_BYTES) : undefined,
+  }
+}
+
+function developing(): boolean {
+  const mode = environment('NODE_ENV')
+  return mode === 'development' || mode === 'test'
+}
+
+/** Pages have no `process`. */
+function environment(variable: string): string | undefined {
+  return typeof process === 'object' ? process.env?.[variable] : undefined
+}

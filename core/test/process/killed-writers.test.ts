@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import { setTimeout as tick } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { measured } from './harness/measured.js'
+import type { Program } from './harness/program.js'
+import { seededRandom } from './harness/random.js'
+import { readReceipt, type SlowUpdate } from './harness/receipt.js'
+import { createPool } from './harness/spares.js'
+import { createWorld } from './harness/world.js'
+
+const WRITERS = 3
+const KILLS = 200
+const EVERY_MILLISECONDS = 50
+/** Promise 4: the dead delay the others by at most this. */
+const MOST_MILLISECONDS = 50
+/** Started before the first kill: starting a process takes longer than the next kill is away. */
+const SPARES = 50
+
+interface Seen {
+  readonly wrong: unknown
+  readonly commits: number
+  readonly resets: number
+  readonly state: { readonly left: number; readonly right: number; readonly made: readonly number[] }
+}
+
+const now = () => Number(process.hrtime.bigint()) / 1e6
+const longest = (updates: readonly SlowUpdate[]) => Math.max(0, ...updates.map(({ net }) => net))
+
+test('a writer is killed every 50 ms, 200 times: nothing acknowledged is lost, nothing is torn, nobody stops', async () => {
+  const world = createWorld()
+  const random = seededRandom()
+  const referee = await world.start('referee')
+  const spares = createPool(() => world.start('writer'), { ready: SPARES, total: KILLS + WRITERS })
+  const writers: Program[] = []
+  const deaths: number[] = []
+  let lives = 0
+
+  const receiptOf = (life: number) => join(world.scratch, `receipt-${life}`)
+  async function startWriter(): Promise<void> {
+    const life = lives
+    lives += 1
+    const writer = await spares.take()
+    // Never answered: it writes until it is killed.
+    writer.ask('write', { life, receipt: receiptOf(life) }).catch(() => {})
+    await writer.event('writing')
+    writers.push(writer)
+  }
+  async function killWriter(): Promise<void> {
+    const victim = random.pick(writers)
+    writers.splice(writers.indexOf(victim), 1)
+    deaths.push(now())
+    expect(await victim.kill()).toMatchObject({ signal: 'SIGKILL', stderr: '' })
+  }
+
+  await Promise.all(Array.from({ length: WRITERS }, startWriter))
+  // While these are started the machine is as busy as later, but nobody dies.
+  await spares.filled()
+  const begin = now()
+  const starts = new Set<Promise<void>>()
+  const ends: Promise<void>[] = []
+  while (deaths.length < KILLS) {
+    await tick(begin + (deaths.length + 1) * EVERY_MILLISECONDS - now())
+    while (writers.length < WRITERS - 1) await Promise.race(starts)
+    ends.push(killWriter())
+    const start = startWriter().finally(() => starts.delete(start))
+    starts.add(start)
+  }
+  const end = now()
+  await Promise.all([...starts, ...ends])
+  while (writers.length > 0) await killWriter()
+
+  const { wrong, state } = await referee.ask<Seen>('see')
+  expect(wrong).toBeUndefined()
+  const receipts = Array.from({ length: lives }, (_, life) => readReceipt(receiptOf(life)))
+  for (const [life, { acknowledged }] of receipts.entries()) {
+    // A commit may be in the log already when its writer dies in `update`.
+    expect([acknowledged, acknowledged + 1], `commits of writer ${life}`).toContain(state.made[life])
+  }
+  const total = state.made.reduce((sum, made) => sum + made)
+  expect([state.left, state.right]).toEqual([total, total])
+  const late = await world.start('referee')
+  expect((await late.ask<Seen>('see')).state).toEqual(state)
+
+  const slow = receipts.flatMap(receipt => receipt.slow)
+  const calm = longest(slow.filter(update => update.end < begin))
+  const killing = longest(slow.filter(update => deaths.some(death => update.start - 1 < death && death < update.end)))
+  const acknowledged = receipts.reduce((sum, receipt) => sum + receipt.acknowledged, 0)
+  measured('killed writers: average time between kills', (end - begin) / KILLS, 'ms')
+  measured('killed writers: commits', total)
+  measured('killed writers: commits of the dead that nobody acknowledged', total - acknowledged)
+  measured('killed writers: longest stop while nobody was killed', calm, 'ms')
+  measured('killed writers: longest stop of a survivor around a death', killing, 'ms')
+  // Where the machine has more to do than these processes, a living owner of a lock waits for a processor too.
+  expect(killing - calm).toBeLessThan(MOST_MILLISECONDS)
+}, 240_000)

@@ -1,0 +1,35 @@
+// Watches the ledger, and keeps the first thing that must not be.
+import { createStore } from '@lockstep/core'
+import { ledger } from './ledger.mjs'
+import { serve } from './serve.mjs'
+
+const store = createStore(ledger)
+let wrong
+let commits = 0
+let resets = 0
+let told = store.version
+
+store.onCommit(event => {
+  if (event.type === 'reset') {
+    resets += 1
+    if (event.version <= told) wrong ??= { after: told, event }
+  } else {
+    commits += 1
+    if (event.version !== told + 1 || event.patches.length !== 3) wrong ??= { after: told, event }
+  }
+  told = event.version
+})
+
+store.subscribe(state => {
+  const made = state.made.reduce((sum, count) => sum + count, 0)
+  if (state.left !== state.right || state.left !== made || state.left !== store.version) {
+    wrong ??= { left: state.left, right: state.right, made, version: store.version }
+  }
+})
+
+serve({
+  see() {
+    const state = store.getState()
+    return { wrong, commits, resets, state, version: state === store.getSnapshot() ? store.version : undefined }
+  },
+})

@@ -1,0 +1,24 @@
+import { expect, test, vi } from 'vitest'
+import { measured } from './harness/measured.js'
+import { activityOf, stateOf } from './harness/proc.js'
+import { createWorld } from './harness/world.js'
+
+test('a commit wakes a subscriber that sleeps in another process', async () => {
+  const world = createWorld()
+  const [writer, sleeper] = await Promise.all([world.start('listener'), world.start('listener')])
+  await Promise.all([writer.ask('open'), sleeper.ask('open')])
+
+  const delays: number[] = []
+  for (let n = 1; n <= 50; n += 1) {
+    await vi.waitUntil(() => stateOf(sleeper.pid) === 'S', { interval: 1, timeout: 30_000 })
+    const before = activityOf(sleeper.pid)
+    await writer.ask('set', n)
+    const returned = performance.now()
+    expect(await sleeper.event('changed')).toEqual({ n })
+    delays.push(performance.now() - returned)
+    // It slept: waking it is a switch at least.
+    expect(activityOf(sleeper.pid).mainSwitches).toBeGreaterThan(before.mainSwitches)
+  }
+  delays.sort((a, b) => a - b)
+  measured('told by the sleeper after the writer told, half of the time within', delays[25]!, 'ms')
+})

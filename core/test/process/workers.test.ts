@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest'
+import { measured } from './harness/measured.js'
+import { type Random, seededRandom } from './harness/random.js'
+import { createWorld } from './harness/world.js'
+
+const WORKERS = 100
+const TOGETHER = 6
+/** So many doorbells a process keeps open; see native/src/platform/posix_doorbell.cc. */
+const KEPT_BELLS = 64
+/** A worker that leaked its heap, or its map of the segment, would leave several megabytes each. */
+const MEMORY_LEEWAY = 80 * 1024 * 1024
+
+interface Life {
+  readonly end: 'terminate' | 'exit' | 'close' | 'plain'
+  /** Terminated so many of the main thread's commits after this was reached. */
+  readonly stage?: 'created' | 'online' | 'open' | 'committed'
+  readonly patience?: number
+  readonly updates: number
+  readonly subscribes: boolean
+}
+
+interface Account {
+  readonly problems: readonly string[]
+  readonly acknowledged: number
+  readonly terminated: number
+  readonly state: { readonly byMain: number; readonly byWorkers: number }
+  readonly peers: number
+  readonly goneBells: number
+  readonly descriptors: readonly string[]
+  readonly memory: number
+}
+
+function randomLife(random: Random): Life {
+  const end = random.pick(['terminate', 'terminate', 'exit', 'close', 'plain'] as const)
+  if (end !== 'terminate') {
+    return { end, updates: random.int(20), subscribes: end !== 'plain' && random.int(2) === 1 }
+  }
+  const stage = random.pick(['created', 'online', 'open', 'committed'] as const)
+  const idles = stage !== 'committed' && random.int(2) === 1
+  return {
+    end,
+    stage,
+    patience: random.int(60),
+    updates: idles ? 0 : Number.POSITIVE_INFINITY,
+    subscribes: idles || random.int(2) === 1,
+  }
+}
+
+it('lets a hundred workers come and go at random, and is afterwards what it was before', async () => {
+  const world = createWorld()
+  const random = seededRandom()
+  const main = await world.start('workers', { execArgv: ['--expose-gc'] })
+  const lives = (count: number) => Array.from({ length: count }, () => randomLife(random))
+
+  // The first ones make what stays: threads of V8's, code, the allocator's arenas.
+  const before = await main.ask<Account>('run', { lives: lives(15), together: TOGETHER })
+  const after = await main.ask<Account>('run', { lives: lives(WORKERS), together: TOGETHER }, 60_000)
+
+  expect(after.problems).toEqual([])
+  expect(after.peers).toBe(1)
+  expect(after.descriptors).toEqual(before.descriptors)
+  expect(after.goneBells).toBeLessThanOrEqual(KEPT_BELLS)
+  measured('memory that a hundred workers left behind', (after.memory - before.memory) / 1024 / 1024, 'MB')
+  expect(after.memory - before.memory).toBeLessThan(MEMORY_LEEWAY)
+  const files = world.files()
+  expect([files.length, files.filter(file => file.endsWith('.bell')).length]).toEqual([2, 1])
+
+  // A terminated worker may have committed once without having had the time to count it.
+  const uncounted = after.state.byWorkers - after.acknowledged
+  measured('commits by workers', after.state.byWorkers)
+  expect(after.terminated).toBeGreaterThan(0)
+  expect(uncounted).toBeGreaterThanOrEqual(0)
+  expect(uncounted).toBeLessThanOrEqual(after.terminated)
+})

@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config'
+
+// Processes, not threads: tests open shared memory, send signals and watch for uncaught errors.
+const common = { pool: 'forks' } as const
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'core',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['test/process/**'],
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'processes',
+          include: ['test/process/**/*.test.ts'],
+          exclude: ['test/process/idle.test.ts'],
+          // Each of them occupies the machine alone; beside another one their processes would measure the other's load.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'idle',
+          include: ['test/process/idle.test.ts'],
+          // Starts the idle processes before the first test of any project, so that their minute passes meanwhile.
+          globalSetup: ['test/process/harness/idle-setup.ts'],
+          sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})

@@ -1,0 +1,10 @@
+'use client'
+
+export type { Equality } from './shallow.js'
+export { shallow } from './shallow.js'
+export type { ProviderProps, StoreContext } from './store-context.js'
+export { createStoreContext } from './store-context.js'
+export { useShallow } from './use-shallow.js'
+export { useStore } from './use-store.js'
+export type { Update } from './use-update.js'
+export { useUpdate } from './use-update.js'

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, inject, test } from 'vitest'
+
+const EVERY = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^dist\/(esm|cjs)\/[\w/.-]+\.(js|d\.ts)$/]
+const MAPS = /^dist\/(esm|cjs)\/[\w.-]+\.js\.map$/
+const packages = [
+  // With its sources, so that what is in the binary can be read and built where there is none.
+  {
+    name: 'native',
+    also: [/^build\/Release\/lockstep\.node$/, /^src\/[\w/]+\.(cc|h)$/, /^CMakeLists\.txt$/],
+  },
+  { name: 'core', also: [] },
+  { name: 'react', also: [] },
+]
+
+function filesOf(name: string): string[] {
+  return inject('packed')
+    .find(packed => packed.name === `@lockstep/${name}`)!
+    .files.map(({ path }) => path)
+}
+
+function read(name: string, file: string): string {
+  return readFileSync(join(inject('consumer'), 'node_modules', '@lockstep', name, file), 'utf8')
+}
+
+test.for(packages)(
+  'the packed $name has builds, declarations, README and LICENSE, and nothing else',
+  ({ name, also }) => {
+    const files = filesOf(name)
+    const expected = [...EVERY, MAPS, /^dist\/cjs\/package\.json$/, ...also]
+    expect(files.filter(file => !expected.some(pattern => pattern.test(file)))).toEqual([])
+    expect(files.filter(file => /\btest\b|\.test|tsbuildinfo/.test(file))).toEqual([])
+    for (const pattern of expected)
+      expect(
+        files.some(file => pattern.test(file)),
+        String(pattern),
+      ).toBe(true)
+  },
+)
+
+test.for(packages)('every file that package.json of $name names is there', ({ name }) => {
+  const { main, module, types, exports, typesVersions } = JSON.parse(read(name, 'package.json'))
+  const named = new Set<string>()
+  const collect = (value: unknown) => {
+    if (typeof value === 'string') named.add(value.replace(/^\.\//, ''))
+    else Object.values(value as object).forEach(collect)
+  }
+  for (const value of [main, module, types, exports, typesVersions ?? {}]) collect(value)
+  const files = filesOf(name)
+  expect([...named].filter(file => !files.includes(file))).toEqual([])
+})
+
+test.for(packages)(
+  'the source maps of $name carry their sources and name none outside of the package',
+  ({ name }) => {
+    for (const file of filesOf(name).filter(path => MAPS.test(path))) {
+      const { sources, sourcesContent } = JSON.parse(read(name, file)) as Record<string, string[]>
+      expect(sourcesContent).toHaveLength(sources!.length)
+      expect(
+        sources!.filter(source => !/^\.\.\/\.\.\/(src|ts)\//.test(source)),
+        file,
+      ).toEqual([])
+    }
+  },
+)
+
+test.for(packages)('the builds of $name hold no code of other packages', ({ name }) => {
+  for (const file of filesOf(name).filter(path => /\.js$/.test(path)))
+    expect(read(name, file), file).not.toMatch(/node_modules/)
+})
+
+test.for(packages)('installing $name runs no script', ({ name }) => {
+  const { scripts = {} } = JSON.parse(read(name, 'package.json')) as { scripts?: Record<string, string> }
+  expect(Object.keys(scripts).filter(script => /install|prepare|prepack/.test(script))).toEqual([])
+  expect(filesOf(name)).not.toContain('binding.gyp')
+})

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { codeBlocks } from './code-blocks.js'
+
+const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const results = fileURLToPath(new URL('../../.results', import.meta.url))
+
+test('the examples of docs/testing.md pass, as a project of their own', async () => {
+  // Within the repository, so that the test runner and the DOM are found.
+  mkdirSync(results, { recursive: true })
+  const folder = mkdtempSync(join(results, 'documentation-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const blocks = codeBlocks('docs/testing.md')
+  for (const [file, code] of blocks) writeFileSync(join(folder, file), code)
+  writeFileSync(join(folder, 'vitest.config.mjs'), 'export default { test: { testTimeout: 30_000 } }')
+  writeFileSync(join(folder, 'tsconfig.json'), '{ "compilerOptions": { "jsx": "react-jsx" } }')
+
+  const { failed, output } = await runVitest(folder)
+  expect(failed, output).toBe(false)
+  for (const file of blocks.keys()) if (file.includes('.test.')) expect(output).toContain(file)
+})
+
+const documents = [
+  'README.md',
+  'docs/architecture.md',
+  'docs/errors.md',
+  'docs/testing.md',
+  'core/README.md',
+  'react/README.md',
+]
+
+test.for(documents)('every file that %s links to or names is there', document => {
+  const text = readFileSync(join(root, document), 'utf8')
+  const links = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link]) =>
+    join(dirname(document), link!),
+  )
+  const named = [...text.matchAll(/`((?:native|core|react|examples|bench|docs|scripts)\/[\w./-]+)`/g)].map(
+    ([, path]) => path!,
+  )
+  expect([...links, ...named].filter(path => !existsSync(join(root, path)))).toEqual([])
+})
+
+function runVitest(folder: string): Promise<{ failed: boolean; output: string }> {
+  const { VITEST: _, VITEST_POOL_ID: __, VITEST_WORKER_ID: ___, ...env } = process.env
+  return new Promise(resolve => {
+    execFile(process.execPath, [vitest, 'run'], { cwd: folder, env }, (error, stdout, stderr) =>
+      resolve({ failed: error !== null, output: stdout + stderr }),
+    )
+  })
+}

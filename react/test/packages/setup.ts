@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { TestProject } from 'vitest/node'
+
+/** A tarball as `npm pack` describes it. */
+export interface Packed {
+  readonly name: string
+  readonly filename: string
+  readonly files: readonly { readonly path: string }[]
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A project outside of the repository that has nothing but the packed packages and what they depend on. */
+    consumer: string
+    packed: readonly Packed[]
+  }
+}
+
+const run = promisify(execFile)
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const OURS = ['native', 'core', 'react']
+/** What ours depend on, and what the consumer's own code needs to be run and checked. */
+const THEIRS = [
+  'immer',
+  'use-sync-external-store',
+  'react',
+  '@types/react',
+  'csstype',
+  '@types/node',
+  'undici-types',
+]
+
+/** Packs the three packages as they would be published and installs them, once for all tests. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(join(tmpdir(), 'lockstep-packages-'))
+  const remove = () => rm(directory, { recursive: true })
+  try {
+    const all = await pack(directory)
+    project.provide('consumer', await install(directory, all))
+    project.provide(
+      'packed',
+      all.filter(({ name }) => name.startsWith('@lockstep/')),
+    )
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  return remove
+}
+
+/** What others publish is packed from the repository's own `node_modules`, so that no registry is needed. */
+async function pack(directory: string): Promise<Packed[]> {
+  const folders = [...OURS.map(name => join(root, name)), ...THEIRS.map(folderOf)]
+  const { stdout } = await run(
+    'npm',
+    ['pack', '--json', '--ignore-scripts', '--pack-destination', directory, ...folders],
+    { cwd: directory, maxBuffer: 64 * 1024 * 1024 },
+  )
+  return JSON.parse(stdout)
+}
+
+async function install(directory: string, packed: readonly Packed[]): Promise<string> {
+  const consumer = join(directory, 'consumer')
+  await mkdir(consumer)
+  const dependencies = Object.fromEntries(packed.map(({ name, filename }) => [name, `file:../${filename}`]))
+  await writeFile(
+    join(consumer, 'package.json'),
+    JSON.stringify({ name: 'consumer', private: true, dependencies }),
+  )
+  await run(
+    'npm',
+    ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'],
+    { cwd: consumer },
+  )
+  for (const entry of await readdir(join(consumer, 'node_modules', '@lockstep'), { withFileTypes: true }))
+    if (!entry.isDirectory()) throw new Error(`@lockstep/${entry.name} was linked instead of installed`)
+  return consumer
+}
+
+/** Types have no entry that could be resolved; a package.json always can. */
+function folderOf(name: string): string {
+  return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
+}
