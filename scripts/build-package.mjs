@@ -1,7 +1,7 @@
 // Builds one package twice, as ES modules and as CommonJS, with one set of declarations copied beside each:
 // declarations say nothing about the format, the nearest package.json does.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
@@ -22,12 +22,14 @@ const commonJsUrl = {
  * @param {'node' | 'neutral'} [options.platform]
  */
 export async function buildPackage({ directory, entries, external, platform = 'neutral' }) {
-  const dist = join(directory, 'dist')
-  for (const format of ['esm', 'cjs'])
-    rmSync(join(dist, format), { recursive: true, force: true })
+  // Built aside and swapped in: a build that fails, or is under way, leaves the last good one in place.
+  const aside = join(directory, 'dist.next')
+  rmSync(aside, { recursive: true, force: true })
   rmSync(join(directory, 'tsconfig.tsbuildinfo'), { force: true })
 
-  const types = spawnSync(process.execPath, [tsc, '-p', directory], { stdio: 'inherit' })
+  const types = spawnSync(process.execPath, [tsc, '-p', directory, '--outDir', join(aside, 'esm')], {
+    stdio: 'inherit',
+  })
   if (types.status !== 0) process.exit(types.status ?? 1)
 
   const common = {
@@ -42,12 +44,14 @@ export async function buildPackage({ directory, entries, external, platform = 'n
     logLevel: 'warning',
     legalComments: 'inline',
   }
-  await build({ ...common, format: 'esm', outdir: join(dist, 'esm'), splitting: true })
+  await build({ ...common, format: 'esm', outdir: join(aside, 'esm'), splitting: true })
   const cjs = platform === 'node' ? commonJsUrl : {}
-  await build({ ...common, ...cjs, format: 'cjs', outdir: join(dist, 'cjs') })
+  await build({ ...common, ...cjs, format: 'cjs', outdir: join(aside, 'cjs') })
 
-  copyDeclarations(join(dist, 'esm'), join(dist, 'cjs'))
-  writeFileSync(join(dist, 'cjs', 'package.json'), '{ "type": "commonjs" }\n')
+  copyDeclarations(join(aside, 'esm'), join(aside, 'cjs'))
+  writeFileSync(join(aside, 'cjs', 'package.json'), '{ "type": "commonjs" }\n')
+  rmSync(join(directory, 'dist'), { recursive: true, force: true })
+  renameSync(aside, join(directory, 'dist'))
 }
 
 function copyDeclarations(from, to) {

@@ -8,5 +8,6 @@ const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8'
 const blocks = [...readme.matchAll(/```\w*\n([\s\S]*?)```/g)].map(match => match[1])
 const lines = blocks.flatMap(block => block.split('\n')).map(line => line.replace(/\s+#.*$/, '').trim())
 const command = lines.find(line => new RegExp(`npm (run )?${purpose}$`).test(line))
-if (!command) throw new Error(`The README has no command that ends in "npm ${purpose}" or "npm run ${purpose}".`)
+if (!command)
+  throw new Error(`The README has no command that ends in "npm ${purpose}" or "npm run ${purpose}".`)
 process.stdout.write(command)

@@ -73,7 +73,6 @@ describe('handles of one thread', () => {
     [{ schemaVersion: 2 }, '1', '2'],
     [{ maxStateBytes: 1 << 20 }, '134217728', '1048576'],
     [{ logBytes: 1 << 20 }, '4194304', '1048576'],
-    [{ exclusive: true }, 'false', 'true'],
     [{ title: 'other' }, '""', '"other"'],
     [{ lockTimeout: 100 }, '5000', '100'],
     [{ checks: false }, 'true', 'false'],
@@ -84,6 +83,13 @@ describe('handles of one thread', () => {
     expect(again).toThrow('LOCKSTEP_OPTIONS')
     expect(again).toThrow(`${Object.keys(other)[0]} ${before}`)
     expect(again).toThrow(`${Object.keys(other)[0]} ${after}`)
+    expect(a.peers()).toHaveLength(1)
+  })
+
+  test('cannot be exclusive where the thread has the store open already', () => {
+    const definition = unique()
+    const a = opened(createStore(definition))
+    expect(() => createStore({ ...definition, exclusive: true })).toThrow('LOCKSTEP_EXISTS')
     expect(a.peers()).toHaveLength(1)
   })
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { enableMapSet, Immer } from 'immer'
 import { describe, expect, test } from 'vitest'
@@ -43,7 +44,7 @@ describe('random states and recipes', { timeout: (60_000 * parameters.numRuns) /
           const expected = plainImmer.produce(before.mine, (draft: unknown) =>
             run(copyValue(edits, []), draft),
           )
-          expect(equal(mine, copyValue(expected, []))).toBe(true)
+          expect(isDeepStrictEqual(mine, copyValue(expected, []))).toBe(true)
         }
       }),
       parameters,

@@ -1,9 +1,9 @@
 import { type Draft, enableMapSet, enablePatches, Immer } from 'immer'
 import { LockstepError } from '../errors/errors.js'
 import { applyPatches } from './apply.js'
-import { coversAll } from './coverage.js'
 import { diff } from './diff.js'
 import type { Patch, PathKey } from './patch.js'
+import { tellAll } from './tell-all.js'
 import { copyValue, isPrimitive } from './values.js'
 
 enablePatches()
@@ -44,10 +44,10 @@ export function produceCommit<State>(
   if (Object.is(next, base)) return undefined
   const made = raw as unknown as readonly Patch[]
 
-  const covered = made.length > 0 && made.length <= FEW && coversAll(base, next, made)
-  if (covered && made.every(hasPrimitive)) return { state: next, patches: made }
+  const told = made.length > 0 && made.length <= FEW && tellAll(base, next, made)
+  if (told && made.every(hasPrimitive)) return { state: next, patches: made }
 
-  const patches = covered && made.length === 1 ? copied(base, made[0]!) : compared(base, next)
+  const patches = told && made.length === 1 ? copied(base, made[0]!) : compared(base, next)
   if (patches.length === 0) return undefined
   return { state: applyPatches(base, patches), patches }
 }

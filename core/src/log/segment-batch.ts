@@ -47,7 +47,10 @@ export function createSegmentBatch(): SegmentBatch {
       return source.subarray(at + HEADER_BYTES, at + HEADER_BYTES + view.getUint32(at, true))
     },
     peer(index) {
-      return view.getBigUint64(starts[index]! + PEER, true).toString(16).padStart(16, '0')
+      return view
+        .getBigUint64(starts[index]! + PEER, true)
+        .toString(16)
+        .padStart(16, '0')
     },
     time(index) {
       return view.getFloat64(starts[index]! + TIME, true)

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net'
-import { layoutVersion, neighbours, openSegment, type Segment, STATUS, segmentDirectory, TOO_SMALL } from '@lockstep/native'
+import {
+  layoutVersion,
+  neighbours,
+  openSegment,
+  type Segment,
+  STATUS,
+  segmentDirectory,
+  TOO_SMALL,
+} from '@lockstep/native'
 import { LAPPED, type Log, type RecordBatch } from './log.js'
 import { createSegmentBatch } from './segment-batch.js'
 
@@ -44,7 +52,11 @@ export function segmentKey(name: string, scope: string, schemaVersion: number): 
  * Programs that have the same store open with another schema or layout now, and so do not see this one's state.
  * `pid` is one of its processes, 0 where its layout cannot be read.
  */
-export function otherVersions(name: string, scope: string, schemaVersion: number): { version: string; pid: number }[] {
+export function otherVersions(
+  name: string,
+  scope: string,
+  schemaVersion: number,
+): { version: string; pid: number }[] {
   const own = segmentKey(name, scope, schemaVersion)
   const prefix = own.slice(0, own.lastIndexOf('@') + 18)
   return neighbours(prefix, own).map(({ key, pid }) => ({ version: key.slice(prefix.length), pid }))

@@ -4,6 +4,7 @@ import { decodeCommit, decodeState } from '../commit/codec.js'
 import type { Commit } from '../commit/patch.js'
 import { reconcile } from '../commit/reconcile.js'
 import { isLockstepError, LockstepError } from '../errors/errors.js'
+import { nameStore } from '../errors/name-store.js'
 import { LAPPED, type Log, type RecordBatch, type Snapshot } from '../log/log.js'
 import type { Delivery, Versioned } from './delivery.js'
 
@@ -77,8 +78,8 @@ export function createReader<State>(
 }
 
 /** The cursor has passed what could not be applied: this replica can never be right again. */
-function undecodable(name: string, cause: unknown): Error {
-  if (isLockstepError(cause, 'LOCKSTEP_DAMAGED')) return cause
+function undecodable(name: string, cause: unknown): unknown {
+  if (isLockstepError(cause, 'LOCKSTEP_DAMAGED')) return nameStore(name, cause)
   return new LockstepError(
     'LOCKSTEP_DAMAGED',
     `The store "${name}" holds a commit or a state that this process cannot decode: ` +

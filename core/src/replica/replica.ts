@@ -1,5 +1,6 @@
 import { type Checks, createChecks } from '../commit/check.js'
 import { isLockstepError, LockstepError } from '../errors/errors.js'
+import { nameStore } from '../errors/name-store.js'
 import type { Log, Peer } from '../log/log.js'
 import type { CloseEvent, Recipe, Unsubscribe, WaitOptions } from '../store/types.js'
 import { createCheckpoints } from './checkpoints.js'
@@ -165,7 +166,7 @@ export function createReplica<State>(log: Log, options: ReplicaOptions): Replica
         // What a recipe throws is its own matter, even where it tells the end of another store.
         if (!writer.recipeThrew) lifetime.endedBy(error)
         if (head.version !== delivery.delivered.version) wakeLater()
-        throw error
+        throw nameStore(name, error)
       }
       delivery.deliver()
     },

@@ -1,9 +1,8 @@
-import { encodeState } from '../commit/codec.js'
-import { copyValue } from '../commit/values.js'
 import { LockstepError } from '../errors/errors.js'
 import { openSegmentLog, segmentDirectory } from '../log/segment-log.js'
 import { createReplica, type Replica } from '../replica/replica.js'
 import type { StoreDefinition } from './definition.js'
+import { encodeInitialState } from './encode-initial-state.js'
 import { type ResolvedOptions, resolveOptions } from './resolve.js'
 import { warnAboutKeys } from './warn-about-keys.js'
 import { warnAboutVersions } from './warn-about-versions.js'
@@ -19,7 +18,6 @@ interface Attachment {
 const SHARED = [
   'schemaVersion',
   'readonly',
-  'exclusive',
   'maxStateBytes',
   'logBytes',
   'title',
@@ -79,7 +77,7 @@ function openReplica<State>(
   const create =
     mayCreate && !readonly && initialState !== undefined
       ? {
-          initial: encodeState(copyValue(initialState, [])),
+          initial: encodeInitialState(name, initialState),
           exclusive: options.exclusive!,
           logBytes: options.logBytes!,
           maxStateBytes: options.maxStateBytes!,
@@ -110,6 +108,11 @@ function assertSameOptions(
   asked: ResolvedOptions,
   definition: StoreDefinition<unknown>,
 ): void {
+  if (definition.exclusive)
+    throw new LockstepError(
+      'LOCKSTEP_EXISTS',
+      `The store "${open.name}" is already open in this thread, and \`exclusive\` was asked for: use the store that is open, or close it first`,
+    )
   for (const option of SHARED) {
     // What was left out agrees with anything; but who does not say `readonly` means to write.
     if (definition[option] === undefined && option !== 'readonly') continue

@@ -1,10 +1,9 @@
-import { encodeState } from '../commit/codec.js'
-import { copyValue } from '../commit/values.js'
 import { LockstepError } from '../errors/errors.js'
 import { createMemoryHub } from '../log/memory-hub.js'
 import { attachMemoryLog } from '../log/memory-log.js'
 import { createReplica } from '../replica/replica.js'
 import type { CreatingDefinition } from './definition.js'
+import { encodeInitialState } from './encode-initial-state.js'
 import { createHandle } from './handle.js'
 import { resolveOptions } from './resolve.js'
 import type { Store } from './types.js'
@@ -35,7 +34,7 @@ export function createMemoryStore<State>(definition: CreatingDefinition<State>):
     )
   }
   const hub = createMemoryHub({
-    initial: encodeState(copyValue(definition.initialState, [])),
+    initial: encodeInitialState(name, definition.initialState),
     maxStateBytes: options.maxStateBytes!,
     logBytes: options.logBytes!,
   })

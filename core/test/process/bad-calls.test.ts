@@ -30,7 +30,11 @@ async function expectUntouched(): Promise<void> {
 }
 
 /** Types refuse some of these recipes; JavaScript programs get as far as here. */
-const badRecipes: readonly (readonly [recipe: (draft: State) => unknown, code: LockstepErrorCode, says: RegExp])[] = [
+const badRecipes: readonly (readonly [
+  recipe: (draft: State) => unknown,
+  code: LockstepErrorCode,
+  says: RegExp,
+])[] = [
   [
     async draft => {
       draft.n = 1
@@ -118,7 +122,9 @@ it('refuses every write of a readonly handle, which sees what others commit', as
   ]
   for (const write of writes) {
     const error = await lockstepError(write, 'LOCKSTEP_READONLY')
-    expect(error.message).toMatch(/"calls" is open with readonly.*open it without, or let another process commit/)
+    expect(error.message).toMatch(
+      /"calls" is open with readonly.*open it without, or let another process commit/,
+    )
   }
   await expectUntouched()
   await witness.ask('set', { n: 5 })

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createStore } from '../../src/index.js'
@@ -56,7 +65,11 @@ const inPlaceOfTheSegment: readonly Case[] = [
     says: /symbolic link.*Remove it/,
   },
   { what: 'a directory', put: path => mkdirSync(path), says: /directory.*Remove what lies there/ },
-  { what: 'a FIFO', put: path => execFileSync('mkfifo', ['-m', '600', path]), says: /not a regular file\. Remove it/ },
+  {
+    what: 'a FIFO',
+    put: path => execFileSync('mkfifo', ['-m', '600', path]),
+    says: /not a regular file\. Remove it/,
+  },
 ]
 
 const inPlaceOfTheDirectory: readonly Case[] = [
@@ -139,7 +152,10 @@ describe('in place of the directory', () => {
     joinHere(world)
     mkdirSync(world.directory, { mode: 0o700 })
     chownSync(world.directory, SOMEBODY_ELSE, SOMEBODY_ELSE)
-    await expectRefused(world.directory, /belongs to user 65534, but this process runs as user 0\. .*LOCKSTEP_DIR/)
+    await expectRefused(
+      world.directory,
+      /belongs to user 65534, but this process runs as user 0\. .*LOCKSTEP_DIR/,
+    )
     expect(world.files()).toEqual([])
   })
 
@@ -151,6 +167,8 @@ describe('in place of the directory', () => {
     setHere('LOCKSTEP_DIR', directory)
     const error = await lockstepError(() => createStore(definition), 'LOCKSTEP_PERMISSION')
     expect(error.message).toContain(directory)
-    expect(error.message).toMatch(/cannot be made: .*Make it, or set LOCKSTEP_DIR to a directory that you may write to/)
+    expect(error.message).toMatch(
+      /cannot be made: .*Make it, or set LOCKSTEP_DIR to a directory that you may write to/,
+    )
   })
 })

@@ -37,7 +37,9 @@ it('refuses a live segment of another layout, and leaves it to those who underst
 
   const error = await lockstepError(() => createStore(definition), 'LOCKSTEP_LAYOUT')
   expect(error.message).toContain(path)
-  expect(error.message).toMatch(/layout 99, this one has \d+.*Use the same version of @lockstep\/native in all programs/)
+  expect(error.message).toMatch(
+    /layout 99, this one has \d+.*Use the same version of @lockstep\/native in all programs/,
+  )
   expect(fingerprintOf(path)).toBe(before)
   expect(world.files()).toEqual(files)
 
@@ -49,25 +51,40 @@ const damages: readonly (readonly [what: string, damage: (path: string) => void,
   ['cut to nothing', path => truncateSync(path, 0), /does not begin as a segment does/],
   ['cut within the header', path => truncateSync(path, 32), /header.* checksum/],
   ['cut within the peer table', path => truncateSync(path, 20_000), /was cut short: 20000 bytes of \d+/],
-  ['cut by its last byte', path => truncateSync(path, 65_536 * 4 - 1), /was cut short: 262143 bytes of 262144/],
+  [
+    'cut by its last byte',
+    path => truncateSync(path, 65_536 * 4 - 1),
+    /was cut short: 262143 bytes of 262144/,
+  ],
   ['full of random bytes', scramble, /does not begin as a segment does/],
-  ['with another size in its header', path => overwrite(path, LAYOUT.headerSizes, randomBytes(8)), /header.* checksum/],
-  ['without control blocks', path => overwrite(path, LAYOUT.controls.at, randomBytes(LAYOUT.controls.bytes)), /control block/],
+  [
+    'with another size in its header',
+    path => overwrite(path, LAYOUT.headerSizes, randomBytes(8)),
+    /header.* checksum/,
+  ],
+  [
+    'without control blocks',
+    path => overwrite(path, LAYOUT.controls.at, randomBytes(LAYOUT.controls.bytes)),
+    /control block/,
+  ],
 ]
 
-it.each(damages)('refuses a live segment %s, and begins afresh when nobody holds it', async (_what, damage, says) => {
-  const { world, holder, path } = await heldSegment()
-  damage(path)
-  const before = fingerprintOf(path)
-  const files = world.files()
+it.each(damages)(
+  'refuses a live segment %s, and begins afresh when nobody holds it',
+  async (_what, damage, says) => {
+    const { world, holder, path } = await heldSegment()
+    damage(path)
+    const before = fingerprintOf(path)
+    const files = world.files()
 
-  const error = await lockstepError(() => createStore(definition), 'LOCKSTEP_DAMAGED')
-  expect(error.message).toMatch(says)
-  expect(fingerprintOf(path)).toBe(before)
-  expect(world.files()).toEqual(files)
+    const error = await lockstepError(() => createStore(definition), 'LOCKSTEP_DAMAGED')
+    expect(error.message).toMatch(says)
+    expect(fingerprintOf(path)).toBe(before)
+    expect(world.files()).toEqual(files)
 
-  await expectFreshAfter(holder)
-})
+    await expectFreshAfter(holder)
+  },
+)
 
 it('begins afresh where garbage lies that nobody holds', async () => {
   const world = createWorld()

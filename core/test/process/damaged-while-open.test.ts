@@ -34,7 +34,9 @@ async function shared(): Promise<Shared> {
 
 /** The store has ended here: with what it knew last, and without harm to anything else. */
 async function expectEnded(store: Store<{ text: string }>, says: RegExp): Promise<void> {
-  const { reason, error } = await new Promise<{ reason: string; error?: Error }>(resolve => store.onClose(resolve))
+  const { reason, error } = await new Promise<{ reason: string; error?: Error }>(resolve =>
+    store.onClose(resolve),
+  )
   expect([reason, (error as { code?: string } | undefined)?.code]).toEqual(['damaged', 'LOCKSTEP_DAMAGED'])
   expect(error?.message).toMatch(says)
   expect(store.closed).toBe(true)

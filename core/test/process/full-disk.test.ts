@@ -12,7 +12,9 @@ function startOnSmallDisk(world: World): Promise<Program> {
   // Who is not root becomes root of a namespace of his own; that needs unprivileged user namespaces.
   const through = ['unshare', root ? '-m' : '-rm', 'sh', '-c', mount, world.directory]
   return world.start('grower', { through }).catch(error => {
-    throw new Error(`This test mounts a small tmpfs: run it as root, or where \`unshare -rm\` works`, { cause: error })
+    throw new Error(`This test mounts a small tmpfs: run it as root, or where \`unshare -rm\` works`, {
+      cause: error,
+    })
   })
 }
 

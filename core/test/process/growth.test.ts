@@ -68,7 +68,10 @@ test('a change that would pass maxStateBytes throws LOCKSTEP_FULL with the sizes
 
   for (const bytes of [30_000, 200_000]) {
     const refused = writer.ask('add', { part: 1, bytes })
-    await expect(refused).rejects.toMatchObject({ code: 'LOCKSTEP_FULL', message: expect.stringContaining('65536') })
+    await expect(refused).rejects.toMatchObject({
+      code: 'LOCKSTEP_FULL',
+      message: expect.stringContaining('65536'),
+    })
     await expect(refused).rejects.toThrow(new RegExp(`${40_000 + bytes}`.replace(/0\d\d$/, '\\d{3}')))
     expect(await writer.ask('see')).toEqual(before)
     expect(await follower.ask('see')).toEqual(before)

@@ -83,7 +83,9 @@ test('a writer is killed every 50 ms, 200 times: nothing acknowledged is lost, n
 
   const slow = receipts.flatMap(receipt => receipt.slow)
   const calm = longest(slow.filter(update => update.end < begin))
-  const killing = longest(slow.filter(update => deaths.some(death => update.start - 1 < death && death < update.end)))
+  const killing = longest(
+    slow.filter(update => deaths.some(death => update.start - 1 < death && death < update.end)),
+  )
   const acknowledged = receipts.reduce((sum, receipt) => sum + receipt.acknowledged, 0)
   measured('killed writers: average time between kills', (end - begin) / KILLS, 'ms')
   measured('killed writers: commits', total)

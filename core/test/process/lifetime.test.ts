@@ -33,14 +33,21 @@ it('lets a process end by itself that has a store open and nobody subscribed', a
     'subscribed and said unref',
     'subscribed and closed',
   ]
-  for (const program of await Promise.all(lives.map(life => live(world, life)))) expect(await expectEnd(program, 0)).toBe('')
+  for (const program of await Promise.all(lives.map(life => live(world, life))))
+    expect(await expectEnd(program, 0)).toBe('')
   expect(world.files()).toEqual([])
 })
 
 it('keeps a process alive that subscribed, until it stops', async () => {
   const world = createWorld()
   const holder = await startHolder(world)
-  const lives = ['subscribed', 'subscribed to commits', 'subscribed, to unref later', 'subscribed, to close later', 'said ref']
+  const lives = [
+    'subscribed',
+    'subscribed to commits',
+    'subscribed, to unref later',
+    'subscribed, to close later',
+    'said ref',
+  ]
   const programs = await Promise.all(lives.map(life => live(world, life)))
 
   // It started after them and has ended already: they are not only slow to end.

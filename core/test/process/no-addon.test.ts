@@ -12,7 +12,12 @@ const require = createRequire(import.meta.url)
 interface Report {
   readonly imported: readonly string[]
   readonly memory: unknown
-  readonly errors: readonly { readonly name: string; readonly code: string; readonly message: string; readonly known: boolean }[]
+  readonly errors: readonly {
+    readonly name: string
+    readonly code: string
+    readonly message: string
+    readonly known: boolean
+  }[]
 }
 
 const useIt = `
@@ -67,7 +72,9 @@ it('imports without the addon, works in memory, and says what is missing as soon
       expect([name, code, known]).toEqual(['LockstepError', 'LOCKSTEP_NATIVE', true])
       expect(message).toContain(`${process.platform}-${process.arch}`)
       expect(message).toContain(join(native, 'build/Release/lockstep.node'))
-      expect(message).toMatch(/(glibc [\d.]+|musl).*Tried .*: .*(Cannot find module|no such file).*npm run build.*cmake/s)
+      expect(message).toMatch(
+        /(glibc [\d.]+|musl).*Tried .*: .*(Cannot find module|no such file).*npm run build.*cmake/s,
+      )
     }
     expect(errors).toHaveLength(3)
   }

@@ -10,7 +10,9 @@ it('says LOCKSTEP_NOT_FOUND where nobody has the store and this process may not 
   joinHere(world)
   for (const definition of [{ name }, { name, initialState: { n: 0 }, readonly: true }]) {
     const error = await lockstepError(() => createStore(definition), 'LOCKSTEP_NOT_FOUND')
-    expect(error.message).toMatch(/Nobody has the store open.*Start the process that creates it first.*openStore/)
+    expect(error.message).toMatch(
+      /Nobody has the store open.*Start the process that creates it first.*openStore/,
+    )
   }
   expect(world.files()).toEqual([])
 })

@@ -48,7 +48,13 @@ it.each(badOptions)('refuses %j', async (options, says) => {
 it('refuses another handle with options that contradict those of the first one in this thread', async () => {
   const world = createWorld()
   joinHere(world)
-  const first = { maxStateBytes: 1 << 20, logBytes: 1 << 16, title: 'first', lockTimeout: 1000, checks: true } as const
+  const first = {
+    maxStateBytes: 1 << 20,
+    logBytes: 1 << 16,
+    title: 'first',
+    lockTimeout: 1000,
+    checks: true,
+  } as const
   const store = createStore({ name, initialState, ...first })
   const others = [
     { maxStateBytes: 1 << 21 },
@@ -63,7 +69,9 @@ it('refuses another handle with options that contradict those of the first one i
   for (const other of others) {
     const [option] = Object.keys(other)
     const error = await lockstepError(() => createStore({ name, initialState, ...other }), 'LOCKSTEP_OPTIONS')
-    expect(error.message).toMatch(new RegExp(`"${name}" is already open in this thread with ${option} .* close it first`))
+    expect(error.message).toMatch(
+      new RegExp(`"${name}" is already open in this thread with ${option} .* close it first`),
+    )
   }
   // What is left out contradicts nothing, and a refusal leaves the first handle alone.
   const second = createStore({ name, initialState, ...first })
@@ -84,7 +92,10 @@ it('says LOCKSTEP_EXISTS to who wants a store alone that another process has ope
   await holder.ask('set', { n: 3 })
   const before = world.files()
 
-  const error = await lockstepError(() => createStore({ name, initialState, exclusive: true }), 'LOCKSTEP_EXISTS')
+  const error = await lockstepError(
+    () => createStore({ name, initialState, exclusive: true }),
+    'LOCKSTEP_EXISTS',
+  )
   expect(error.message).toMatch(/open already.*exclusive/)
   expect(world.files()).toEqual(before)
   expect(await holder.ask('look')).toEqual({ state: { n: 3 }, version: 1, peers: 1, closed: false })

@@ -17,7 +17,9 @@ it('refuses the 257th peer of a store, disturbs none of the 256, and lets one in
   const files = world.files()
 
   const error = await lockstepError(() => createStore(definition), 'LOCKSTEP_PEERS')
-  expect(error.message).toMatch(/All 256 places of the store are taken\. Close it in some threads or processes first/)
+  expect(error.message).toMatch(
+    /All 256 places of the store are taken\. Close it in some threads or processes first/,
+  )
   expect(world.files()).toEqual(files)
   expect(await holder.ask('look')).toMatchObject({ version: 0, peers: PLACES })
 

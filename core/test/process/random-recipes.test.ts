@@ -1,12 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { measured } from './harness/measured.js'
-import type { Program } from './harness/program.js'
 import { seededRandom } from './harness/random.js'
 import { createWorld } from './harness/world.js'
 
 const PROCESSES = 3
-const RUNS = 80
+const RUNS = 50
 
 interface Recipe {
   readonly label: string
@@ -22,7 +21,20 @@ interface Outcome {
 }
 
 /** Few of them, so that recipes meet; some sort as indices do, some are dangerous in an object. */
-const key = fc.constantFrom('a', 'b', 'c', 'd', '', '0', '10', '2', 'length', 'size', 'constructor', 'prototype')
+const key = fc.constantFrom(
+  'a',
+  'b',
+  'c',
+  'd',
+  '',
+  '0',
+  '10',
+  '2',
+  'length',
+  'size',
+  'constructor',
+  'prototype',
+)
 
 const primitive = fc.oneof(
   fc.integer(),
@@ -47,7 +59,9 @@ const { value, container } = fc.letrec<{ value: unknown; container: object }>(ti
   container: fc.oneof(
     fc.dictionary(key, tie('value'), { maxKeys: 5, noNullPrototype: true }),
     fc.array(tie('value'), { maxLength: 6 }),
-    fc.array(fc.tuple(fc.oneof(key, mapKey), tie('value')), { maxLength: 4 }).map(entries => new Map(entries)),
+    fc
+      .array(fc.tuple(fc.oneof(key, mapKey), tie('value')), { maxLength: 4 })
+      .map(entries => new Map(entries)),
     fc.array(tie('value'), { maxLength: 4 }).map(members => new Set(members)),
   ),
 }))
@@ -65,7 +79,10 @@ const recipes = fc.array(
   { minLength: 4, maxLength: 12 },
 )
 
-const plan = fc.record({ initialState: container, recipes: fc.array(recipes, { minLength: PROCESSES, maxLength: PROCESSES }) })
+const plan = fc.record({
+  initialState: container,
+  recipes: fc.array(recipes, { minLength: PROCESSES, maxLength: PROCESSES }),
+})
 
 it('makes of random recipes in three processes what plain immer makes of them in the order of versions', async () => {
   const world = createWorld()
@@ -87,26 +104,35 @@ it('makes of random recipes in three processes what plain immer makes of them in
         }),
       )
       for (const program of programs) await program.ask('open', { name: `run-${run}`, initialState })
-      await Promise.all(programs.map((program, index) => program.ask('prepare', { run, recipes: work[index] })))
+      await Promise.all(
+        programs.map((program, index) => program.ask('prepare', { run, recipes: work[index] })),
+      )
       await programs[0]!.ask('openGate', run)
-      for (const problem of await Promise.all(programs.map(program => program.event('applied')))) expect(problem).toBe(undefined)
+      for (const problem of await Promise.all(programs.map(program => program.event('applied'))))
+        expect(problem).toBe(undefined)
 
       const outcomes = await Promise.all(programs.map(program => program.ask<Outcome>('outcome')))
       const { heard } = outcomes[0]!
-      expect(heard.map(({ type, version }) => `${type} ${version}`)).toEqual(heard.map((_, index) => `commit ${index + 1}`))
+      expect(heard.map(({ type, version }) => `${type} ${version}`)).toEqual(
+        heard.map((_, index) => `commit ${index + 1}`),
+      )
       for (const outcome of outcomes) expect(outcome.heard).toEqual(heard)
 
       const committed = heard.map(({ label }) => byLabel.get(label)!)
-      const model = await programs[0]!.ask<{ state: string; digests: string[] }>('model', { initialState, recipes: committed })
+      const model = await programs[0]!.ask<{ state: string; digests: string[] }>('model', {
+        initialState,
+        recipes: committed,
+      })
       for (const outcome of outcomes) {
         expect(outcome.version).toBe(heard.length)
         expect(outcome.state).toBe(model.state)
-        for (const { version, digest } of outcome.own) expect([version, digest]).toEqual([version, model.digests[version - 1]])
+        for (const { version, digest } of outcome.own)
+          expect([version, digest]).toEqual([version, model.digests[version - 1]])
       }
       commits += heard.length
       interleavings += countTurns(heard.map(({ peer }) => peer)) - (PROCESSES - 1)
     }),
-    { seed, numRuns: RUNS, interruptAfterTimeLimit: 20_000 },
+    { seed, numRuns: RUNS, interruptAfterTimeLimit: 15_000 },
   )
   measured('commits of random recipes', commits)
   measured('times that one process committed between two commits of another', interleavings)

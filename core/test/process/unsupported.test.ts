@@ -32,7 +32,10 @@ it('refuses every kind of value that cannot be shared, names its path, and commi
   expect(world.files()).toEqual(files)
 
   await writer.ask('commit')
-  const after = { version: 1, state: { list: [{ at: 'home' }], kept: new Map(Object.entries({ a: 1, good: 1 })) } }
+  const after = {
+    version: 1,
+    state: { list: [{ at: 'home' }], kept: new Map(Object.entries({ a: 1, good: 1 })) },
+  }
   expect(await witness.ask('look')).toMatchObject(after)
   expect(await writer.ask('look')).toMatchObject(after)
 })

@@ -7,7 +7,7 @@ const WORKERS = 100
 const TOGETHER = 6
 /** So many doorbells a process keeps open; see native/src/platform/posix_doorbell.cc. */
 const KEPT_BELLS = 64
-/** A worker that leaked its heap, or its map of the segment, would leave several megabytes each. */
+/** Workers that leaked their heaps would leave several megabytes each. */
 const MEMORY_LEEWAY = 80 * 1024 * 1024
 
 interface Life {
@@ -27,6 +27,8 @@ interface Account {
   readonly peers: number
   readonly goneBells: number
   readonly descriptors: readonly string[]
+  /** Of the segment. */
+  readonly maps: number
   readonly memory: number
 }
 
@@ -40,7 +42,7 @@ function randomLife(random: Random): Life {
   return {
     end,
     stage,
-    patience: random.int(60),
+    patience: random.int(8),
     updates: idles ? 0 : Number.POSITIVE_INFINITY,
     subscribes: idles || random.int(2) === 1,
   }
@@ -53,12 +55,13 @@ it('lets a hundred workers come and go at random, and is afterwards what it was 
   const lives = (count: number) => Array.from({ length: count }, () => randomLife(random))
 
   // The first ones make what stays: threads of V8's, code, the allocator's arenas.
-  const before = await main.ask<Account>('run', { lives: lives(15), together: TOGETHER })
-  const after = await main.ask<Account>('run', { lives: lives(WORKERS), together: TOGETHER }, 60_000)
+  const before = await main.ask<Account>('run', { lives: lives(10), together: TOGETHER })
+  const after = await main.ask<Account>('run', { lives: lives(WORKERS), together: TOGETHER }, 100_000)
 
   expect(after.problems).toEqual([])
   expect(after.peers).toBe(1)
   expect(after.descriptors).toEqual(before.descriptors)
+  expect([after.maps, after.maps]).toEqual([before.maps, 2])
   expect(after.goneBells).toBeLessThanOrEqual(KEPT_BELLS)
   measured('memory that a hundred workers left behind', (after.memory - before.memory) / 1024 / 1024, 'MB')
   expect(after.memory - before.memory).toBeLessThan(MEMORY_LEEWAY)

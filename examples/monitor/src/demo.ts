@@ -1,27 +1,16 @@
 // Starts everything, keeps it running, and ends it: the collector, the alerts, the page and the terminal view are
 // processes of their own. They know nothing of each other and nothing of this one; all they share is the store.
-import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { addNotice } from './actions.js'
 import { clock } from './format.js'
 import { onEnd, openMonitor } from './program.js'
 import { webAddress } from './select.js'
 import { type Supervised, supervise } from './supervise.js'
+import { LEAVE_SCREEN } from './terminal/screen.js'
 
 const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true
 const store = openMonitor('demo')
 const running: Supervised[] = []
-
-/** A view that was killed leaves the terminal as it had set it: this is how it was before. */
-const settings = interactive
-  ? spawnSync('stty', ['-g'], { stdio: ['inherit', 'pipe', 'ignore'], encoding: 'utf8' }).stdout.trim()
-  : ''
-
-function restoreTerminal(): void {
-  if (!interactive) return
-  spawnSync('stty', [settings], { stdio: ['inherit', 'ignore', 'ignore'] })
-  process.stdout.write('\x1b[?25h\x1b[?1049l')
-}
 
 function start(name: string, foreground = false): void {
   running.push(
@@ -29,9 +18,6 @@ function start(name: string, foreground = false): void {
       name,
       foreground,
       file: fileURLToPath(new URL(`${name}.js`, import.meta.url)),
-      onExit: () => {
-        if (foreground) restoreTerminal()
-      },
       // Every view shows it, in whatever process it is: the store is the only channel there is.
       onRestart: text => addNotice(store, text),
       onQuit: () => end().then(() => process.exit(0)),
@@ -43,7 +29,8 @@ function start(name: string, foreground = false): void {
 async function end(): Promise<void> {
   await Promise.all(running.map(program => program.stop()))
   store.close()
-  restoreTerminal()
+  // A view that was killed could not leave its screen. (The terminal's settings are given back by Node.)
+  if (interactive) process.stdout.write(LEAVE_SCREEN)
 }
 
 function fail(text: string): never {

@@ -17,8 +17,6 @@ export interface SuperviseOptions {
   readonly foreground: boolean
   /** It ended and was started again. */
   readonly onRestart: (text: string) => void
-  /** It ended, before it is started again. */
-  readonly onExit: () => void
   /** The user quit it. */
   readonly onQuit: () => void
   /** It cannot be kept running: why, with the last it wrote to stderr. */
@@ -33,7 +31,7 @@ export interface Supervised {
 
 /** Runs a program as a child process and starts it again whenever it ends, however that happened. */
 export function supervise(options: SuperviseOptions): Supervised {
-  const { file, name, foreground, onRestart, onExit, onQuit, onGiveUp } = options
+  const { file, name, foreground, onRestart, onQuit, onGiveUp } = options
   let child: ChildProcess
   let restart: NodeJS.Timeout | undefined
   let stopped = false
@@ -53,7 +51,6 @@ export function supervise(options: SuperviseOptions): Supervised {
     })
     child.on('close', (code, signal) => {
       if (stopped) return
-      onExit()
       soon = performance.now() - started < SOON_MS ? soon + 1 : 0
       const how = signal === null ? `ended with code ${code}` : `was ended by ${signal}`
       if (soon === TRIES) return onGiveUp(`${name} ${how}, ${TRIES} times in a row.\n${output}`)

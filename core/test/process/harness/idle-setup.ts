@@ -1,7 +1,8 @@
+import { setTimeout as passing } from 'node:timers/promises'
 import type { TestProject } from 'vitest/node'
 import { makePlace, programEnvironment } from './place.js'
 import { type Activity, activityOf } from './proc.js'
-import { startProgram } from './program.js'
+import { type Program, startProgram } from './program.js'
 
 /** A process that idles since before the first test. */
 export interface Idler {
@@ -31,8 +32,8 @@ export async function setup(project: TestProject) {
   const start = (kind: string) => startProgram('idle', environment, { args: [kind], execArgv }, () => {})
   const [subscribed, bare] = await Promise.all([start('subscribed'), start('bare')])
   project.provide('idle', {
-    subscribed: { pid: subscribed.pid, before: activityOf(subscribed.pid) },
-    bare: { pid: bare.pid, before: activityOf(bare.pid) },
+    subscribed: await idler(subscribed),
+    bare: await idler(bare),
     since: Number(process.hrtime.bigint()) / 1e6,
   })
 
@@ -41,5 +42,15 @@ export async function setup(project: TestProject) {
     const left = place.files()
     place.remove()
     if (left.length > 0) throw new Error(`The idle process left behind: ${left.join(', ')}`)
+  }
+}
+
+/** What it does until it has come to rest belongs to its start. */
+async function idler({ pid }: Program): Promise<Idler> {
+  for (let before = activityOf(pid); ; ) {
+    await passing(200)
+    const now = activityOf(pid)
+    if (now.switches === before.switches) return { pid, before }
+    before = now
   }
 }

@@ -14,7 +14,11 @@ export function activityOf(pid: number): Activity {
   let switches = 0
   for (const thread of readdirSync(`/proc/${pid}/task`)) switches += switchesOf(`/proc/${pid}/task/${thread}`)
   const stat = statOf(pid)
-  return { mainSwitches: switchesOf(`/proc/${pid}/task/${pid}`), switches, ticks: Number(stat[11]) + Number(stat[12]) }
+  return {
+    mainSwitches: switchesOf(`/proc/${pid}/task/${pid}`),
+    switches,
+    ticks: Number(stat[11]) + Number(stat[12]),
+  }
 }
 
 /** `S` asleep, `R` running or ready to, `T` stopped; see proc(5). */
@@ -25,7 +29,8 @@ export function stateOf(pid: number): string {
 function switchesOf(directory: string): number {
   const status = readFileSync(`${directory}/status`, 'utf8')
   let sum = 0
-  for (const [, count] of status.matchAll(/^(?:non)?voluntary_ctxt_switches:\s*(\d+)$/gm)) sum += Number(count)
+  for (const [, count] of status.matchAll(/^(?:non)?voluntary_ctxt_switches:\s*(\d+)$/gm))
+    sum += Number(count)
   return sum
 }
 

@@ -7,7 +7,7 @@ export interface Random {
 
 /** Seeded by `LOCKSTEP_SEED` where it is set; prints the seed either way, so that a failure can be repeated. */
 export function seededRandom(): Random {
-  const given = process.env['LOCKSTEP_SEED']
+  const { LOCKSTEP_SEED: given } = process.env
   const seed = given === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(given) >>> 0
   console.info(`LOCKSTEP_SEED=${seed}`)
   let state = seed

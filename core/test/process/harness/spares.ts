@@ -15,7 +15,10 @@ const AT_A_TIME = 3
  * @param ready how many are kept in readiness
  * @param total how many are taken in all; no more are started
  */
-export function createPool(start: () => Promise<Program>, { ready, total }: { ready: number; total: number }): Pool {
+export function createPool(
+  start: () => Promise<Program>,
+  { ready, total }: { ready: number; total: number },
+): Pool {
   const spares: Program[] = []
   const takers: ((spare: Program | Promise<never>) => void)[] = []
   let starting = 0

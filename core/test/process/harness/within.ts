@@ -2,13 +2,14 @@
 export const PATIENCE = 30_000
 
 /** `promise`, or an error that names what was waited for. */
-export async function within<Value>(promise: Promise<Value>, what: string, milliseconds = PATIENCE): Promise<Value> {
+export async function within<Value>(
+  promise: Promise<Value>,
+  what: string,
+  milliseconds = PATIENCE,
+): Promise<Value> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`Waited ${milliseconds} ms in vain for ${what}`)),
-      milliseconds,
-    )
+    timer = setTimeout(() => reject(new Error(`Waited ${milliseconds} ms in vain for ${what}`)), milliseconds)
   })
   try {
     return await Promise.race([promise, late])

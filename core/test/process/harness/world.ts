@@ -36,7 +36,8 @@ export function createWorld(): World {
   return {
     ...place,
     start,
-    startMany: (count, name, options) => Promise.all(Array.from({ length: count }, () => start(name, options))),
+    startMany: (count, name, options) =>
+      Promise.all(Array.from({ length: count }, () => start(name, options))),
   }
 }
 
@@ -50,5 +51,6 @@ async function endInPeace(programs: readonly Program[], place: Place): Promise<v
     throw ending.reason
   }
   const left = place.files()
-  if (left.length > 0) throw new Error(`After every process had ended, this was left behind: ${left.join(', ')}`)
+  if (left.length > 0)
+    throw new Error(`After every process had ended, this was left behind: ${left.join(', ')}`)
 }

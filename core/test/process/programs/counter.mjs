@@ -38,5 +38,11 @@ serve({
     })
   },
 
-  see: () => ({ told, outOfOrder, snapshot: store.getSnapshot(), state: store.getState(), version: store.version }),
+  see: () => ({
+    told,
+    outOfOrder,
+    snapshot: store.getSnapshot(),
+    state: store.getState(),
+    version: store.version,
+  }),
 })

@@ -60,7 +60,13 @@ serve({
       digest.update(part).update(value)
       bytes += value.length
     }
-    return { version: store.version, n, parts: Object.keys(parts).length, bytes, digest: digest.digest('hex') }
+    return {
+      version: store.version,
+      n,
+      parts: Object.keys(parts).length,
+      bytes,
+      digest: digest.digest('hex'),
+    }
   },
   files: () => readdirSync(directory),
   /** Takes all the room that the file system has. */

@@ -7,7 +7,9 @@ let store
 serve({
   open(definition) {
     store = createStore(definition)
-    store.onClose(({ reason, error }) => tell('closed', { reason, code: error?.code, message: error?.message }))
+    store.onClose(({ reason, error }) =>
+      tell('closed', { reason, code: error?.code, message: error?.message }),
+    )
     return look()
   },
   look,

@@ -30,13 +30,39 @@ export const noValue = {
     at: '',
   },
   URL: { make: () => new URL('http://localhost/'), at: '' },
-  'object that contains itself': { make: () => cyclic({ a: {} }, it => { it.a.back = it }), at: '.a.back' },
+  'object that contains itself': {
+    make: () =>
+      cyclic({ a: {} }, it => {
+        it.a.back = it
+      }),
+    at: '.a.back',
+  },
   'array that contains itself': { make: () => cyclic([[]], it => it[0].push(it)), at: '[0][0]' },
   'Map that contains itself': { make: () => cyclic(new Map(), it => it.set('me', it)), at: '.me' },
   'Set that contains itself': { make: () => cyclic(new Set(), it => it.add(it)), at: '[0]' },
-  'error that causes itself': { make: () => cyclic(new Error('e'), it => { it.cause = it }), at: '.cause' },
-  getter: { make: () => ({ get now() { return Date.now() } }), at: '.now' },
-  setter: { make: () => ({ set level(value) { this.kept = value } }), at: '.level' },
+  'error that causes itself': {
+    make: () =>
+      cyclic(new Error('e'), it => {
+        it.cause = it
+      }),
+    at: '.cause',
+  },
+  getter: {
+    make: () => ({
+      get now() {
+        return Date.now()
+      },
+    }),
+    at: '.now',
+  },
+  setter: {
+    make: () => ({
+      set level(value) {
+        this.kept = value
+      },
+    }),
+    at: '.level',
+  },
   '__proto__ as key': { make: () => JSON.parse('{ "__proto__": { "polluted": true } }'), at: '.__proto__' },
   'Map with an object as key': { make: () => new Map([[{ id: 1 }, 1]]), at: '' },
   'Map with no value as key': { make: () => new Map([[undefined, 1]]), at: '' },

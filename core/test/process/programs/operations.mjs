@@ -59,7 +59,13 @@ function inMap(map, { act, key, index }, value) {
   if (act === 'set') map.set(map.size > 0 && index % 2 ? some : key, value)
   else if (act === 'add') map.set(isMapKey(value) ? value : key, value)
   else if (act === 'remove') map.delete(some)
-  else if (act === 'reorder') readd(map.size > 0, () => map.get(some), () => map.delete(some), it => map.set(some, it))
+  else if (act === 'reorder')
+    readd(
+      map.size > 0,
+      () => map.get(some),
+      () => map.delete(some),
+      it => map.set(some, it),
+    )
   else if (act === 'clear') map.clear()
   else if (map.size > 0) map.set(key, hoisted(map.get(some), index))
 }
@@ -69,7 +75,13 @@ function inSet(set, { act, key, index }, value) {
   if (act === 'set') set.add(key)
   else if (act === 'add') set.add(value)
   else if (act === 'remove') set.delete(some)
-  else if (act === 'reorder') readd(set.size > 0, () => some, () => set.delete(some), it => set.add(it))
+  else if (act === 'reorder')
+    readd(
+      set.size > 0,
+      () => some,
+      () => set.delete(some),
+      it => set.add(it),
+    )
   else if (act === 'clear') set.clear()
 }
 
@@ -80,7 +92,14 @@ function inObject(object, { act, key, index }, value) {
   else if (act === 'add') object[key] = value
   else if (act === 'remove') delete object[some]
   else if (act === 'reorder') {
-    readd(keys.length > 0, () => object[some], () => delete object[some], it => { object[some] = it })
+    readd(
+      keys.length > 0,
+      () => object[some],
+      () => delete object[some],
+      it => {
+        object[some] = it
+      },
+    )
   } else if (act === 'clear') for (const each of keys) delete object[each]
   else if (keys.length > 0) object[key] = hoisted(object[some], index)
 }

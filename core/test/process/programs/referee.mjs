@@ -30,6 +30,12 @@ store.subscribe(state => {
 serve({
   see() {
     const state = store.getState()
-    return { wrong, commits, resets, state, version: state === store.getSnapshot() ? store.version : undefined }
+    return {
+      wrong,
+      commits,
+      resets,
+      state,
+      version: state === store.getSnapshot() ? store.version : undefined,
+    }
   },
 })

@@ -18,7 +18,7 @@ export function serve(commands) {
   })
   // The test itself is gone.
   process.on('disconnect', () => process.exit())
-  send({ ready: true })
+  tell('ready')
 }
 
 function send(message) {

@@ -1,7 +1,6 @@
 // Commits all the time while worker threads come and go.
-import { once } from 'node:events'
-import { readdirSync, readlinkSync } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
+import { on, once } from 'node:events'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { createStore } from '@lockstep/core'
 import { serve } from './serve.mjs'
@@ -16,22 +15,17 @@ serve({
   /** Lives through all `lives`, so many of them at a time. */
   async run({ lives, together }) {
     const waiting = lives.slice()
-    let running = true
-    async function commitOn() {
-      while (running) {
-        store.update(draft => {
-          draft.byMain += 1
-        })
-        await setImmediate()
-      }
-    }
+    // At a rate that leaves the processors to the workers.
+    const committing = setInterval(() => {
+      store.update(draft => {
+        draft.byMain += 1
+      })
+    }, 1)
     async function liveOn() {
       for (let life = waiting.shift(); life !== undefined; life = waiting.shift()) await live(life)
     }
-    const committing = commitOn()
     await Promise.all(Array.from({ length: together }, liveOn))
-    running = false
-    await committing
+    clearInterval(committing)
     return account()
   },
 })
@@ -41,16 +35,9 @@ async function live(life) {
   const workerData = { definition, ...life, acknowledged: counter }
   const worker = new Worker(new URL('./short-lived-worker.mjs', import.meta.url), { workerData })
   const ended = once(worker, 'exit')
-  const reached = { created: true, online: false, open: false, committed: false }
-  worker.on('online', () => {
-    reached.online = true
-  })
-  worker.on('message', stage => {
-    reached[stage] = true
-  })
   worker.on('error', error => problems.push(`${JSON.stringify(life)}: ${error.message}`))
   if (life.end === 'terminate') {
-    while (!reached[life.stage]) await setImmediate()
+    await reached(worker, life.stage)
     await commits(life.patience)
     await worker.terminate()
     terminated += 1
@@ -59,9 +46,22 @@ async function live(life) {
   acknowledged += counter[0]
 }
 
-async function commits(count) {
-  const until = store.version + count
-  while (store.version < until) await setImmediate()
+/** Resolves at once for a worker that has only been created. */
+async function reached(worker, stage) {
+  if (stage === 'online') await once(worker, 'online')
+  else if (stage !== 'created') for await (const [told] of on(worker, 'message')) if (told === stage) return
+}
+
+/** Resolves after so many more of the main thread's commits. */
+function commits(count) {
+  const until = store.getState().byMain + count
+  return new Promise(resolve => {
+    const stop = store.subscribe(state => {
+      if (state.byMain < until) return
+      stop()
+      resolve()
+    })
+  })
 }
 
 function account() {
@@ -76,6 +76,9 @@ function account() {
     // The doorbells rung last are kept open, up to a limit, also when their owners are gone.
     goneBells: descriptors.filter(target => target.endsWith('.bell (deleted)')).length,
     descriptors: descriptors.filter(target => !target.endsWith('.bell (deleted)')).sort(),
+    maps: readFileSync('/proc/self/maps', 'utf8')
+      .split('\n')
+      .filter(line => line.endsWith('.seg')).length,
     memory: process.memoryUsage.rss(),
   }
 }

@@ -16,6 +16,7 @@ export interface View {
 }
 
 const LABEL = 9
+const THRESHOLD_WIDTH = 24
 const ALERTS_SHOWN = 5
 
 /** Exactly as many lines as the view is high (or fewer), none wider than it. */
@@ -64,14 +65,11 @@ function settings(state: MonitorState, { selected }: View): string[] {
   const alerts = state.alerts.slice(-ALERTS_SHOWN).reverse().map(alertLine)
   if (alerts.length === 0) alerts.push(dim('none'))
   const rows = Math.max(thresholds.length, alerts.length)
-  const beside = Array.from({ length: rows }, (_, row) =>
-    pad(thresholds[row] ?? '', row, thresholds.length, alerts),
+  const beside = Array.from(
+    { length: rows },
+    (_, row) => `${thresholds[row] ?? ' '.repeat(THRESHOLD_WIDTH)}    ${alerts[row] ?? ''}`,
   )
-  return [`${bold('Thresholds'.padEnd(28))}${bold('Alerts')}`, ...beside]
-}
-
-function pad(left: string, row: number, filled: number, alerts: readonly string[]): string {
-  return `${row < filled ? left : ' '.repeat(24)}    ${alerts[row] ?? ''}`
+  return [`${bold('Thresholds'.padEnd(THRESHOLD_WIDTH + 4))}${bold('Alerts')}`, ...beside]
 }
 
 function alertLine(alert: Alert): string {
