@@ -14,6 +14,8 @@ const contenders = {
 
 export const RIVALS = ['ipc json', 'ipc advanced', 'socket']
 export const STORES = ['lockstep', ...RIVALS]
+/** For smoke runs: the other serialization is the same program. */
+export const FEW_STORES = ['lockstep', 'ipc json', 'socket']
 
 /** @param {string} name */
 export function contenderCalled(name) {

@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { FEW_STORES, STORES } from './contenders.mjs'
 import { openControl } from './harness/control.mjs'
 import { startWorld } from './harness/world.mjs'
 import { readOptions } from './options.mjs'
@@ -24,17 +25,19 @@ for (const row of options.rows) {
   const measures = await row.run({
     rounds: options.rounds,
     quick: options.quick,
+    stores: options.quick ? FEW_STORES : STORES,
     startWorld: world => startWorld(control, directory, world),
     progress: text => console.error(`${row.name}: ${text}`),
   })
-  judged.push(...measures.map(judge))
+  judged.push(...measures.map(measure => judge(measure, !options.quick)))
 }
 control.close()
 
 const seconds = Math.round((performance.now() - started) / 1000)
-console.log(
-  `\n${machine}\n${options.rounds} rounds in ${seconds} s: median [least–most]; the ratio is ours against the best of theirs, round by round\n`,
-)
+console.log(`
+${machine}; load before the run ${Number(loadBefore).toFixed(1)}, ${options.rounds} rounds in ${seconds} s
+median [least–most]; the ratio is how many times better ours is than the best of theirs, round by round
+`)
 console.log(table(judged))
 if (options.quick)
   console.log('\n  A smoke run: everything was exercised and checked; the figures mean little.')

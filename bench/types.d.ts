@@ -91,6 +91,8 @@ export interface Bench {
   readonly rounds: number
   /** A smoke run: small counts, no weight in the figures. */
   readonly quick: boolean
+  /** Ours and the rivals; not all of them in a smoke run. */
+  readonly stores: readonly string[]
   startWorld(options: WorldOptions): Promise<World>
   /** Says what is going on, on the error stream. */
   progress(text: string): void

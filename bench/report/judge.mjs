@@ -7,8 +7,9 @@ import { targets } from '../targets.mjs'
  * best of the others in that round, and only then summed up.
  *
  * @param {import('../types.js').Measure} measure
+ * @param {boolean} judging whether the figures are worth a verdict: those of a smoke run are not
  */
-export function judge(measure) {
+export function judge(measure, judging) {
   const { id, label, unit, lower, values, note } = measure
   const ours = values.lockstep ?? []
   const against = (measure.against ?? RIVALS).filter(contender => values[contender])
@@ -18,7 +19,7 @@ export function judge(measure) {
     return lower ? theirs / own : own / theirs
   })
   const floors = ours.map((own, round) => own / Number(values.fifo?.[round]))
-  const target = targets[id]
+  const target = judging ? targets[id] : undefined
   const figures = { ours: median(ours), ratio: median(ratios), floor: median(floors) }
   return {
     id,

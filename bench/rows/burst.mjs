@@ -1,4 +1,3 @@
-import { STORES } from '../contenders.mjs'
 import { assertSameState, cpuOf, memberAt } from './checks.mjs'
 import { inTurns } from './rounds.mjs'
 
@@ -6,10 +5,10 @@ import { inTurns } from './rounds.mjs'
 export const burst = {
   name: 'burst',
   async run(bench) {
-    const updates = bench.quick ? 1_000 : 20_000
+    const updates = bench.quick ? 500 : 20_000
     /** @type {Record<number, Awaited<ReturnType<typeof toReaders>>>} */
     const by = {}
-    const counts = bench.quick ? [1, 4] : [1, 4, 8]
+    const counts = bench.quick ? [1, 2] : [1, 4, 8]
     for (const readers of counts) by[readers] = await toReaders(bench, readers, updates)
     const [one, most] = [by[1], by[/** @type {number} */ (counts.at(-1))]]
     if (!one || !most) throw new Error('nothing was measured')
@@ -58,7 +57,7 @@ function quotients(above, below) {
 /** @param {import('../types.js').Bench} bench @param {number} readers @param {number} updates */
 function toReaders(bench, readers, updates) {
   const workload = 'medium'
-  return inTurns(bench, STORES, async contender => {
+  return inTurns(bench, bench.stores, async contender => {
     const world = await bench.startWorld({ contender, workload, readers })
     try {
       const writer = memberAt(world.writers, 0)

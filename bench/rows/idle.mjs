@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { STORES } from '../contenders.mjs'
 import { memberAt } from './checks.mjs'
 
 /** What it costs to wait: an open, subscribed store while nobody commits. @type {import('../types.js').Row} */
@@ -7,7 +6,7 @@ export const idle = {
   name: 'idle',
   async run(bench) {
     const seconds = bench.quick ? 1 : 60
-    const contenders = ['fifo', ...STORES]
+    const contenders = ['fifo', ...bench.stores]
     const worlds = []
     try {
       for (const contender of contenders) {

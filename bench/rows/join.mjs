@@ -1,4 +1,3 @@
-import { STORES } from '../contenders.mjs'
 import { median } from '../statistics.mjs'
 import { memberAt } from './checks.mjs'
 import { inTurns } from './rounds.mjs'
@@ -7,7 +6,7 @@ import { inTurns } from './rounds.mjs'
 export const join = {
   name: 'join',
   async run(bench) {
-    const figures = await inTurns(bench, STORES, contender => trial(bench, contender))
+    const figures = await inTurns(bench, bench.stores, contender => trial(bench, contender))
     return [
       {
         id: 'join.warm',

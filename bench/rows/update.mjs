@@ -1,4 +1,3 @@
-import { STORES } from '../contenders.mjs'
 import { median } from '../statistics.mjs'
 import { memberAt } from './checks.mjs'
 import { inTurns } from './rounds.mjs'
@@ -24,8 +23,8 @@ export const update = {
   async run(bench) {
     /** @type {import('../types.js').Measure[]} */
     const measures = []
-    for (const workload of ['small', 'medium', 'large']) {
-      const figures = await inTurns(bench, STORES, contender => trial(bench, contender, workload))
+    for (const workload of bench.quick ? ['small', 'medium'] : ['small', 'medium', 'large']) {
+      const figures = await inTurns(bench, bench.stores, contender => trial(bench, contender, workload))
       const alone = figures('alone')
       measures.push(
         {

@@ -1,17 +1,15 @@
-import { STORES } from '../contenders.mjs'
 import { inTurns } from './rounds.mjs'
-
-const WRITERS = 8
 
 /** Everybody counts one number up at once: what is lost, how fast it goes, and who waits longest. @type {import('../types.js').Row} */
 export const writers = {
   name: 'writers',
   async run(bench) {
-    const figures = await inTurns(bench, STORES, contender => trial(bench, contender))
+    const count = bench.quick ? 4 : 8
+    const figures = await inTurns(bench, bench.stores, contender => trial(bench, contender, count))
     return [
       {
         id: 'writers.total',
-        label: `${WRITERS} writers, one counter`,
+        label: `${count} writers, one counter`,
         unit: '/s',
         lower: false,
         values: figures('perSecond'),
@@ -28,9 +26,9 @@ export const writers = {
   },
 }
 
-/** @param {import('../types.js').Bench} bench @param {string} contender */
-async function trial(bench, contender) {
-  const world = await bench.startWorld({ contender, workload: 'counter', writers: WRITERS })
+/** @param {import('../types.js').Bench} bench @param {string} contender @param {number} count */
+async function trial(bench, contender, count) {
+  const world = await bench.startWorld({ contender, workload: 'counter', writers: count })
   try {
     const full = contender === 'lockstep' ? 5_000 : 250
     const updates = bench.quick ? full / 25 : full
@@ -38,7 +36,7 @@ async function trial(bench, contender) {
     await Promise.all(world.writers.map(writer => writer.call('count', { updates: warm })))
     /** @type {{ started: number, ended: number, longest: number }[]} */
     const runs = await Promise.all(world.writers.map(writer => writer.call('count', { updates })))
-    const expected = WRITERS * (updates + warm)
+    const expected = count * (updates + warm)
     for (const writer of world.writers) {
       const { version, n } = await writer.call('counted', { version: expected })
       if (n !== expected || version !== expected) {
@@ -48,7 +46,7 @@ async function trial(bench, contender) {
     const started = Math.min(...runs.map(run => run.started))
     const ended = Math.max(...runs.map(run => run.ended))
     return {
-      perSecond: ((WRITERS * updates) / (ended - started)) * 1e9,
+      perSecond: ((count * updates) / (ended - started)) * 1e9,
       worst: Math.max(...runs.map(run => run.longest)),
     }
   } finally {

@@ -1,4 +1,5 @@
-import { atEnd, decoding, forgetBytes, readByte, readCount, readPathKey, readValue } from './decode.js'
+import { atEnd, decoding, forgetBytes, readByte } from './cursor.js'
+import { readCount, readPathKey, readValue } from './decode.js'
 import { startWriting, writeByte, writeNumber, writeString, writeValue, written } from './encode.js'
 import { LONG_PATH, OPERATION } from './format.js'
 import type { Commit, Patch, PathKey } from './patch.js'
@@ -28,12 +29,15 @@ let commitViews: Uint8Array[] = []
 /** Not the commit's: a writer may have to encode its state before its commit fits into the log. */
 const stateBuffer = new Uint8Array(65_536)
 
-/** The encoded state; the bytes belong to the caller. `state` is one that `copyValue` made or patches led to. */
-export function encodeState(state: unknown): Uint8Array {
+/** The encoded state; the bytes belong to the caller. `value` is a state that `copyValue` made or patches led to. */
+export function encodeState(value: unknown): Uint8Array {
   startWriting(stateBuffer)
-  writeValue(state)
+  writeValue(value)
   const { buffer, length } = written()
-  return buffer.slice(0, length)
+  const state = buffer.slice(0, length)
+  // Lets go of a buffer that has grown large.
+  startWriting(stateBuffer)
+  return state
 }
 
 /** @throws LOCKSTEP_DAMAGED if the bytes are no encoded state */

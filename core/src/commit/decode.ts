@@ -1,74 +1,24 @@
-import { LockstepError } from '../errors/errors.js'
 import { elementSize, VIEW_TYPES, viewOver } from './binary.js'
+import {
+  assertLeft,
+  damaged,
+  readBigInt64,
+  readByte,
+  readBytes,
+  readFloat,
+  readShortKey,
+  readText,
+  readUint16,
+  readUint32,
+} from './cursor.js'
 import { createError } from './error-value.js'
 import { TAG, TAGGED } from './format.js'
-import { readKeyText } from './key-cache.js'
 import type { PathKey } from './patch.js'
-import { decodeText } from './text.js'
 import { isMapKey, MAX_DEPTH } from './values.js'
-
-/**
- * The bytes being read. They may come from anywhere: every length is compared with what is left before anything of
- * that size is made, so that no input costs more memory than a small multiple of its own size.
- */
-let bytes = new Uint8Array(0)
-let at = 0
-let end = 0
-/** Over the whole buffer `bytes` lies in: the payloads of a batch share one. */
-let view = new DataView(bytes.buffer)
-
-/**
- * Runs `read` over `source`.
- * @throws LOCKSTEP_DAMAGED if the bytes are not what the encoder writes, or go on afterwards
- */
-export function decoding<Result>(source: Uint8Array, what: string, read: () => Result): Result {
-  bytes = source as Uint8Array<ArrayBuffer>
-  at = 0
-  end = source.length
-  if (view.buffer !== source.buffer) view = new DataView(source.buffer as ArrayBuffer)
-  try {
-    const result = read()
-    if (at !== end) throw damaged('there are bytes after its end')
-    return result
-  } catch (cause) {
-    throw new LockstepError(
-      'LOCKSTEP_DAMAGED',
-      `${what} of the store cannot be decoded (${cause instanceof Error ? cause.message : String(cause)}): ` +
-        'check that every process uses the same version of Lockstep, then close the store everywhere and open it again',
-      { cause },
-    )
-  }
-}
-
-/** Lets go of the bytes: a snapshot's buffer should not live until the next decoding. */
-export function forgetBytes(): void {
-  bytes = new Uint8Array(0)
-  view = new DataView(bytes.buffer)
-}
-
-function damaged(reason: string): Error {
-  return new RangeError(reason)
-}
-
-export function atEnd(): boolean {
-  return at === end
-}
-
-/** Moves past `size` bytes and returns where they start. */
-function take(size: number): number {
-  if (size > end - at) throw damaged('it ends too early')
-  const start = at
-  at += size
-  return start
-}
-
-export function readByte(): number {
-  return bytes[take(1)]!
-}
 
 /** @param depth how many containers the value is in */
 export function readValue(depth: number): unknown {
-  const token = bytes[take(1)]!
+  const token = readByte()
   if (token < 0x80) return token
   if (token < 0x90) return readPlain(token & 0x0f, depth)
   if (token < 0xa0) return readArray(token & 0x0f, depth)
@@ -98,7 +48,7 @@ export function readValue(depth: number): unknown {
     case 0xd2:
       return readUint32() | 0
     case 0xd3:
-      return view.getBigInt64(bytes.byteOffset + take(8))
+      return readBigInt64()
     case 0xd9:
       return readText(readByte())
     case 0xda:
@@ -119,7 +69,7 @@ export function readValue(depth: number): unknown {
 }
 
 export function readPathKey(): PathKey {
-  const key = isShortText(bytes[at]) ? readKey() : readValue(0)
+  const key = readShortKey() ?? readValue(0)
   if (!isMapKey(key)) throw damaged('a key is no text, number, bigint, boolean or null')
   return key
 }
@@ -127,9 +77,8 @@ export function readPathKey(): PathKey {
 /** A count of things that take at least one byte each. */
 export function readCount(): number {
   const count = readValue(0)
-  if (!Number.isInteger(count) || (count as number) < 0 || (count as number) > end - at) {
-    throw damaged('a count is impossible')
-  }
+  if (!Number.isInteger(count) || (count as number) < 0) throw damaged('a count is impossible')
+  assertLeft(count as number)
   return count as number
 }
 
@@ -139,37 +88,8 @@ export function readString(): string {
   return text
 }
 
-function readUint16(): number {
-  return view.getUint16(bytes.byteOffset + take(2))
-}
-
-function readUint32(): number {
-  return view.getUint32(bytes.byteOffset + take(4))
-}
-
-function readFloat(): number {
-  return view.getFloat64(bytes.byteOffset + take(8))
-}
-
-function readText(length: number): string {
-  const start = take(length)
-  return decodeText(bytes, start, at)
-}
-
-function isShortText(token: number | undefined): boolean {
-  return token !== undefined && token >= 0xa0 && token < 0xc0
-}
-
-function readKey(): string {
-  const token = bytes[at]
-  if (!isShortText(token)) return readString()
-  at += 1
-  const start = take(token! & 0x1f)
-  return readKeyText(bytes, start, at)
-}
-
 function enter(count: number, depth: number): void {
-  if (count > end - at) throw damaged('a count is impossible')
+  assertLeft(count)
   if (depth >= MAX_DEPTH) throw damaged('it is nested too deep')
 }
 
@@ -177,7 +97,7 @@ function readPlain(count: number, depth: number): object {
   enter(count, depth)
   const object: Record<string, unknown> = {}
   for (let index = 0; index < count; index += 1) {
-    const key = readKey()
+    const key = readShortKey() ?? readString()
     // Assigning it would set the prototype.
     if (key === '__proto__') throw damaged('a property is named __proto__')
     object[key] = readValue(depth + 1)
@@ -210,7 +130,7 @@ function readTagged(tag: number, depth: number): unknown {
     case TAGGED.bigint:
       return readBigInt()
     case TAGGED.buffer:
-      return readBytes().buffer
+      return readBytes(readCount()).buffer
     case TAGGED.view:
       return readView()
     default:
@@ -245,16 +165,9 @@ function readError(depth: number): Error {
   return createError(readValue(depth + 1) === true ? { ...parts, cause: readValue(depth + 1) } : parts)
 }
 
-/** A copy: it must neither keep the payload's buffer alive nor change with it, and starts aligned. */
-function readBytes(): Uint8Array {
-  const length = readCount()
-  const start = take(length)
-  return new Uint8Array(bytes.subarray(start, start + length))
-}
-
 function readBigInt(): bigint {
   const negative = readByte() === 1
-  const magnitude = readBytes()
+  const magnitude = readBytes(readCount())
   let hex = '0x0'
   for (const byte of magnitude) hex += byte.toString(16).padStart(2, '0')
   const value = BigInt(hex)
@@ -264,7 +177,7 @@ function readBigInt(): bigint {
 function readView(): ArrayBufferView {
   const type = readByte()
   if (type >= VIEW_TYPES.length) throw damaged(`there is no kind of typed array ${type}`)
-  const content = readBytes()
+  const content = readBytes(readCount())
   if (content.length % elementSize(type) !== 0) throw damaged('a typed array ends within an element')
   return viewOver(type, content)
 }

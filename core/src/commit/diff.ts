@@ -60,7 +60,10 @@ function diffPlain(
   for (const key of kept) {
     if (Object.is(base[key], next[key])) continue
     // No patch may name it, or go through it.
-    if (isReservedName(key)) return false
+    if (isReservedName(key)) {
+      if (equal(base[key], next[key])) continue
+      return false
+    }
     diff(base[key], dataAt(next, key, path), [...path, key], patches)
   }
   for (const key of removed) patches.push({ op: 'remove', path: [...path, key] })

@@ -12,7 +12,7 @@ const FEW_ELEMENTS = 100
  *
  * All of these show as a difference without a patch. Looked at are the children of each container that a patch leads
  * through, which costs less than immer's copy of it. Of long arrays only the elements that patches lead to: in the
- * others nothing but the order of keys can differ then.
+ * others immer can have kept silent only about the order of keys.
  */
 export function tellAll(base: unknown, next: unknown, patches: readonly Patch[]): boolean {
   return countTold(base, next, patches, 0) === patches.length
@@ -30,25 +30,11 @@ function countTold(base: unknown, next: unknown, patches: readonly Patch[], dept
   }
   if (base instanceof Map) {
     if (!(next instanceof Map) || !patches.every(({ path }) => isMapKey(path[depth]))) return MORE
-    const before: Entries = { keys: [...base.keys()], values: [...base.values()] }
-    return countInEntries(
-      before,
-      { keys: [...next.keys()], values: [...next.values()] },
-      patches,
-      depth,
-      look,
-    )
+    return countInEntries(entriesOfMap(base), entriesOfMap(next), patches, depth)
   }
   if (!isPlain(base) || !isPlain(next) || patches.some(({ path }) => isReservedName(path[depth]!)))
     return MORE
-  const before: Entries = { keys: Object.keys(base), values: Object.values(base) }
-  return countInEntries(
-    before,
-    { keys: Object.keys(next), values: Object.values(next) },
-    patches,
-    depth,
-    look,
-  )
+  return countInEntries(entriesOfPlain(base), entriesOfPlain(next), patches, depth)
 }
 
 function countInArray(
@@ -93,6 +79,16 @@ function differsElsewhere(
 interface Entries {
   readonly keys: readonly unknown[]
   readonly values: readonly unknown[]
+}
+
+function entriesOfMap(map: ReadonlyMap<unknown, unknown>): Entries {
+  return { keys: [...map.keys()], values: [...map.values()] }
+}
+
+function entriesOfPlain(object: Record<string, unknown>): Entries {
+  const keys = Object.keys(object)
+  // Engines keep large objects as hash tables, which Object.values would sort a second time.
+  return { keys, values: keys.length < 1000 ? Object.values(object) : keys.map(key => object[key]) }
 }
 
 function countInEntries(base: Entries, next: Entries, patches: readonly Patch[], depth: number): number {
@@ -143,6 +139,6 @@ function leadingTo(key: unknown, patches: readonly Patch[], depth: number): read
   return patches.filter(({ path }) => Object.is(path[depth], key))
 }
 
-function isPlain(value: unknown): value is object {
+function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }

@@ -19,7 +19,7 @@ function weigh(value: unknown, limit: number): number {
   if (typeof value === 'string') return value.length + 1
   if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 128 ? 1 : 4
   if (typeof value !== 'object' || value === null) return 1
-  if (ArrayBuffer.isView(value)) return value.byteLength
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return value.byteLength
   let weight = 1
   for (const item of partsOf(value)) {
     weight += weigh(item, limit - weight)

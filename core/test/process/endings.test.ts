@@ -34,8 +34,7 @@ test.each(['SIGKILL', 'SIGTERM'] as const)(
     expect(world.files().filter(file => left.includes(file))).toEqual([])
     await other.leave()
     const next = await world.start('listener')
-    await next.ask('open')
-    expect(await next.ask('see')).toEqual({ state: { n: 0 }, version: 0 })
+    expect(await next.ask('open')).toEqual({ state: { n: 0 }, version: 0 })
   },
 )
 
@@ -48,10 +47,8 @@ test('a writer is killed while others live: who joins later finds the complete s
   await writer.ask('set', 3)
   await writer.kill()
   const late = await world.start('listener')
-  await late.ask('open')
-  const complete = { state: { n: 3 }, version: 3 }
-  expect(await late.ask('see')).toEqual(complete)
-  expect(await witness.ask('see')).toEqual(complete)
+  expect(await late.ask('open')).toEqual({ state: { n: 3 }, version: 3 })
+  expect(await witness.ask('see')).toEqual({ n: 3 })
   await late.ask('set', 4)
-  expect(await witness.ask('see')).toEqual({ state: { n: 4 }, version: 4 })
+  expect(await witness.ask('see')).toEqual({ n: 4 })
 })

@@ -63,7 +63,6 @@ it('refuses another handle with options that contradict those of the first one i
     { lockTimeout: 999 },
     { checks: false },
     { readonly: true },
-    { exclusive: true },
     { schemaVersion: 2 },
   ] as const
   for (const other of others) {
@@ -73,6 +72,12 @@ it('refuses another handle with options that contradict those of the first one i
       new RegExp(`"${name}" is already open in this thread with ${option} .* close it first`),
     )
   }
+  const error = await lockstepError(
+    () => createStore({ name, initialState, exclusive: true }),
+    'LOCKSTEP_EXISTS',
+  )
+  expect(error.message).toMatch(/open in this thread.*use the store that is open, or close it first/)
+
   // What is left out contradicts nothing, and a refusal leaves the first handle alone.
   const second = createStore({ name, initialState, ...first })
   const third = createStore<{ n: number }>({ name })

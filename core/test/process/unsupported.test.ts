@@ -22,7 +22,8 @@ it('refuses every kind of value that cannot be shared, names its path, and commi
   for (const { kind, route, path, error } of outcomes) {
     const what = `${kind}, ${route}`
     expect([what, error?.name, error?.code]).toEqual([what, 'LockstepError', 'LOCKSTEP_UNSUPPORTED'])
-    expect([what, error?.message.split(' is ')[0]]).toEqual([what, path])
+    const store = route === 'in an initial state' ? 'never-made' : 'unsupported'
+    expect([what, error?.message.split(' is ')[0]]).toEqual([what, `Store "${store}": ${path}`])
     expect(error?.message).toMatch(/cannot share: put plain data there .* Nothing was committed/)
   }
 

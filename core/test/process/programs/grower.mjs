@@ -68,6 +68,7 @@ serve({
       digest: digest.digest('hex'),
     }
   },
+  version: () => store.version,
   files: () => readdirSync(directory),
   /** Takes all the room that the file system has. */
   fill() {

@@ -1,5 +1,6 @@
 // Holds a store open and does what the test says: the other process in tests of what a process meets.
 import { createStore } from '@lockstep/core'
+import { delivered } from './delivered.mjs'
 import { serve, tell } from './serve.mjs'
 
 let store
@@ -25,7 +26,7 @@ serve({
   },
 })
 
-function look() {
-  const state = store.getState()
+async function look() {
+  const state = await delivered(store)
   return { state, version: store.version, peers: store.peers().length, closed: store.closed }
 }

@@ -23,12 +23,13 @@ serve({
   open() {
     store = createStore(note)
     store.subscribe(state => tell('changed', state))
+    return { state: store.getState(), version: store.version }
   },
   set(n) {
     store.update(draft => {
       draft.n = n
     })
   },
-  see: () => ({ state: store.getState(), version: store.version }),
+  see: () => store.getState(),
   end: way => ways[way](),
 })

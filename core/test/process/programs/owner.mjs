@@ -1,5 +1,6 @@
 // Commits values that it goes on to change: they are its own, the committed ones are not.
 import { createStore } from '@lockstep/core'
+import { delivered } from './delivered.mjs'
 import { describe } from './every-value.mjs'
 import { serve } from './serve.mjs'
 
@@ -85,7 +86,7 @@ serve({
   look,
 })
 
-function look() {
-  const state = store.getState()
+async function look() {
+  const state = await delivered(store)
   return { way: state.way, version: store.version, description: describe(state.value) }
 }

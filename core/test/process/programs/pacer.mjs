@@ -21,5 +21,5 @@ serve({
     }
     return { milliseconds: before - start, longest }
   },
-  see: () => ({ state: store.getState(), version: store.version }),
+  see: () => store.getState(),
 })

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { createStore } from '@lockstep/core'
 import { enableMapSet, produce } from 'immer'
+import { delivered } from './delivered.mjs'
 import { describe } from './every-value.mjs'
 import { operate } from './operations.mjs'
 import { serve, tell } from './serve.mjs'
@@ -36,7 +37,10 @@ serve({
   openGate(run) {
     gate.setState({ run })
   },
-  outcome: () => ({ state: describe(store.getState()), version: store.version, heard, own }),
+  /** When everybody has applied everything: what came of it here, as soon as all of it was delivered. */
+  async outcome() {
+    return { state: describe(await delivered(store)), version: store.version, heard, own }
+  },
   /** The states that plain immer goes through when it runs `recipes` one after the other. */
   model({ initialState, recipes }) {
     const digests = []

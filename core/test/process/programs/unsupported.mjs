@@ -1,5 +1,6 @@
 // Tries to commit what cannot be shared.
 import { createStore } from '@lockstep/core'
+import { delivered } from './delivered.mjs'
 import { noValue } from './no-value.mjs'
 import { serve } from './serve.mjs'
 
@@ -60,7 +61,11 @@ serve({
       draft.kept.set('good', 1)
     })
   },
-  look: () => ({ state: store.getState(), version: store.version, polluted: {}.polluted === true }),
+  look: async () => ({
+    state: await delivered(store),
+    version: store.version,
+    polluted: {}.polluted === true,
+  }),
 })
 
 function errorOf(run) {

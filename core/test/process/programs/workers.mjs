@@ -74,13 +74,22 @@ function account() {
     state: store.getState(),
     peers: store.peers().length,
     // The doorbells rung last are kept open, up to a limit, also when their owners are gone.
-    goneBells: descriptors.filter(target => target.endsWith('.bell (deleted)')).length,
-    descriptors: descriptors.filter(target => !target.endsWith('.bell (deleted)')).sort(),
+    goneBells: descriptors.filter(isGoneBell).length,
+    descriptors: descriptors.filter(target => !isGoneBell(target) && !isModule(target)).sort(),
     maps: readFileSync('/proc/self/maps', 'utf8')
       .split('\n')
       .filter(line => line.endsWith('.seg')).length,
     memory: process.memoryUsage.rss(),
   }
+}
+
+function isGoneBell(target) {
+  return target.endsWith('.bell (deleted)')
+}
+
+/** Node itself leaves open what a worker was just loading when it was terminated. */
+function isModule(target) {
+  return /\.(mjs|js|json)$/.test(target)
 }
 
 function openDescriptors() {
