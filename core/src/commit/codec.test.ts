@@ -15,7 +15,7 @@ function seen(error: Error) {
   return { type: Object.getPrototypeOf(error), properties: Object.getOwnPropertyDescriptors(error) }
 }
 
-describe('every kind of value survives', () => {
+describe('every kind of value survives', { timeout: 60_000 }, () => {
   test.each<[string, unknown]>([
     ['null', null],
     ['undefined', undefined],
@@ -42,7 +42,6 @@ describe('every kind of value survives', () => {
     ],
     ['the order of keys', Object.entries({ b: 1, a: 2, 10: 3, 9: 4 })],
     ['dates', [new Date(0), new Date(-1), new Date(8.64e15)]],
-    ['an invalid date', new Date(Number.NaN)],
     [
       'Maps with any primitive as key',
       new Map<unknown, unknown>([
@@ -80,7 +79,7 @@ describe('every kind of value survives', () => {
     ],
   ])('%s', (_, value) => {
     const before = copyValue(value, [])
-    expect(decodeState(encodeState(value))).toStrictEqual(before)
+    expect(isDeepStrictEqual(decodeState(encodeState(value)), before)).toBe(true)
     const patch: Patch = { op: 'add', path: ['a'], value }
     expect(decodeCommit(encodeCommit([patch], undefined)).patches).toStrictEqual([
       { ...patch, value: before },
@@ -97,6 +96,10 @@ describe('every kind of value survives', () => {
     const decoded = decodeState(encodeState(error)) as Error
     expect(seen(decoded)).toEqual(seen(copied))
     expect('cause' in decoded).toBe('cause' in error)
+  })
+
+  test('an invalid date', () => {
+    expect(decodeState(encodeState([new Date(Number.NaN)]))).toStrictEqual([new Date(Number.NaN)])
   })
 
   test('any value, nested in any way', () => {
@@ -163,7 +166,7 @@ describe('a commit', () => {
   })
 })
 
-describe('an encoded state', () => {
+describe('an encoded state', { timeout: 60_000 }, () => {
   test('belongs to the caller', () => {
     const first = encodeState({ a: 1 })
     const bytes = first.slice()
@@ -175,7 +178,7 @@ describe('an encoded state', () => {
     fc.assert(
       fc.property(anyState, state => {
         const bytes = encodeState(copyValue(state, []))
-        expect(encodeState(decodeState(bytes))).toEqual(bytes)
+        expect(Buffer.compare(encodeState(decodeState(bytes)), bytes)).toBe(0)
       }),
       randomly(100),
     )

@@ -8,7 +8,7 @@ import { TAG, TAGGED } from './format.js'
 import type { Patch } from './patch.js'
 import { MAX_DEPTH } from './values.js'
 
-describe('bytes from anywhere', () => {
+describe('bytes from anywhere', { timeout: 60_000 }, () => {
   const decoders = [decodeState, decodeCommit]
 
   function expectDamagedOrFine(bytes: Uint8Array): void {

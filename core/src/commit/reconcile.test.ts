@@ -10,7 +10,7 @@ import { copyValue } from './values.js'
 
 const items = (...ids: number[]) => ids.map(id => ({ id, tags: [`t${id}`] }))
 
-describe('reconcile', () => {
+describe('reconcile', { timeout: 60_000 }, () => {
   test('keeps the former object where all is equal', () => {
     fc.assert(
       fc.property(anyState, state => {

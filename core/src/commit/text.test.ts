@@ -9,7 +9,7 @@ function roundTrip(text: string): string {
   return decodeText(bytes, 3, encodeText(text, bytes, 3))
 }
 
-describe('text', () => {
+describe('text', { timeout: 60_000 }, () => {
   test.each([
     ['ascii', 'abc'],
     ['a byte order mark, short', '\ufeffabc'],

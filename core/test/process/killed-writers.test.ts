@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { setTimeout as tick } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { measured } from './harness/measured.js'
+import { stateOf } from './harness/proc.js'
 import type { Program } from './harness/program.js'
 import { seededRandom } from './harness/random.js'
 import { readReceipt, type SlowUpdate } from './harness/receipt.js'
-import { createPool } from './harness/spares.js'
+import { createSpares } from './harness/spares.js'
 import { createWorld } from './harness/world.js'
 
 const WRITERS = 3
@@ -13,8 +14,12 @@ const KILLS = 200
 const EVERY_MILLISECONDS = 50
 /** Promise 4: the dead delay the others by at most this. */
 const MOST_MILLISECONDS = 50
-/** Started before the first kill: starting a process takes longer than the next kill is away. */
-const SPARES = 50
+/**
+ * Of those who take the place of the dead, so many are started while writers run and nobody dies, to see how long an
+ * update takes on a busy machine. All are ready before the first kill: starting a process takes longer than the next
+ * kill is away.
+ */
+const STARTED_MEANWHILE = 30
 
 interface Seen {
   readonly wrong: unknown
@@ -29,19 +34,24 @@ test('a writer is killed every 50 ms, 200 times: nothing acknowledged is lost, n
   const world = createWorld()
   const random = seededRandom()
   const referee = await world.start('referee')
-  const spares = createPool(() => world.start('writer'), { ready: SPARES, total: KILLS + WRITERS })
+  const spares = createSpares(startSpare, KILLS + WRITERS)
   const writers: Program[] = []
   const deaths: Death[] = []
   let lives = 0
 
   const receiptOf = (life: number) => join(world.scratch, `receipt-${life}`)
-  async function startWriter(): Promise<void> {
+  async function startSpare(): Promise<Program> {
     const life = lives
     lives += 1
-    const writer = await spares.take()
+    const spare = await world.start('writer')
     // Never answered: it writes until it is killed.
-    writer.ask('write', { life, receipt: receiptOf(life) }).catch(() => {})
-    await writer.event('writing')
+    spare.ask('write', { life, receipt: receiptOf(life) }).catch(() => {})
+    await vi.waitUntil(() => stateOf(spare.pid) === 'T', { interval: 5, timeout: 30_000 })
+    return spare
+  }
+  async function startWriter(): Promise<void> {
+    const writer = await spares.take()
+    writer.signal('SIGCONT')
     writers.push(writer)
   }
   async function killWriter(): Promise<void> {
@@ -52,21 +62,18 @@ test('a writer is killed every 50 ms, 200 times: nothing acknowledged is lost, n
     deaths.push({ killed, ended: now() })
   }
 
+  await spares.keep(KILLS - STARTED_MEANWHILE)
   await Promise.all(Array.from({ length: WRITERS }, startWriter))
-  // While these are started the machine is as busy as later, but nobody dies.
-  await spares.filled()
+  await spares.keep(KILLS)
   const begin = now()
-  const starts = new Set<Promise<void>>()
   const ends: Promise<void>[] = []
   while (ends.length < KILLS) {
     await tick(begin + (ends.length + 1) * EVERY_MILLISECONDS - now())
-    while (writers.length < WRITERS - 1) await Promise.race(starts)
     ends.push(killWriter())
-    const start = startWriter().finally(() => starts.delete(start))
-    starts.add(start)
+    await startWriter()
   }
   const end = now()
-  await Promise.all([...starts, ...ends])
+  await Promise.all(ends)
   while (writers.length > 0) await killWriter()
 
   const { wrong, state } = await referee.ask<Seen>('see')

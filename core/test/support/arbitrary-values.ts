@@ -43,9 +43,9 @@ export const anyMapKey = anyPrimitive.filter(key => key !== undefined)
 
 const anyBytes = fc.uint8Array({ maxLength: 24 })
 
-/** Objects that no patch goes into. */
+/** Objects that no patch goes into. No invalid dates: `isDeepStrictEqual` takes none for equal. */
 export const anyLeafObject: fc.Arbitrary<object> = fc.oneof(
-  fc.date({ noInvalidDate: false }),
+  fc.date({ noInvalidDate: true }),
   anyBytes,
   anyBytes.map(bytes => bytes.buffer as ArrayBuffer),
   anyBytes.map(bytes => new DataView(bytes.buffer as ArrayBuffer)),

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "convert.h"
+#include "exit.h"
 
 namespace lockstep::addon {
 
@@ -30,7 +31,12 @@ struct Handle {
   int functions = 0;
 };
 
-void closeAtExit(void* data) { static_cast<Handle*>(data)->segment.reset(); }
+void closeSegment(Handle& handle) {
+  forgetAtProcessExit(handle.segment);
+  handle.segment.reset();
+}
+
+void closeAtExit(void* data) { closeSegment(*static_cast<Handle*>(data)); }
 
 struct Call {
   napi_env env;
@@ -186,7 +192,7 @@ napi_value awaitApplied(const Call& call) {
 napi_value close(const Call& call) {
   Handle& handle = *call.handle;
   if (handle.segment) {
-    handle.segment.reset();
+    closeSegment(handle);
     napi_remove_env_cleanup_hook(call.env, closeAtExit, call.handle);
   }
   return nullptr;
@@ -195,7 +201,10 @@ napi_value close(const Call& call) {
 void releaseHandle(napi_env env, void* data, void*) {
   Handle* const handle = static_cast<Handle*>(data);
   if (--handle->functions > 0) return;
-  if (handle->segment) napi_remove_env_cleanup_hook(env, closeAtExit, handle);
+  if (handle->segment) {
+    napi_remove_env_cleanup_hook(env, closeAtExit, handle);
+    closeSegment(*handle);
+  }
   napi_delete_reference(env, handle->statusRef);
   delete handle;
 }
@@ -229,6 +238,7 @@ Napi::Object segmentObject(Napi::Env env, std::unique_ptr<Segment> segment, cons
   handle->status = status.Data();
   napi_create_reference(env, status, 1, &handle->statusRef);
   napi_add_env_cleanup_hook(env, closeAtExit, handle);
+  closeAtProcessExit(handle->segment);
   define<head>(object, "head", handle);
   define<append>(object, "append", handle);
   define<appendSnapshot>(object, "appendSnapshot", handle);

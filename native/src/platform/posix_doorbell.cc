@@ -26,6 +26,7 @@ class BellCache {
       entries_.splice(entries_.begin(), entries_, entry);
       return send(entry->fd);
     }
+    dropGone();
     // O_RDWR: opening never waits for a reader, and writing never raises SIGPIPE.
     const int fd = ::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0) return errno == ENOENT ? Ring::Gone : Ring::Failed;
@@ -48,6 +49,16 @@ class BellCache {
     uint64_t peerId;
     int fd;
   };
+
+  /// Closes the doorbells of peers that have left: theirs is unlinked, and no later peer has their id.
+  void dropGone() {
+    entries_.remove_if([](const Entry& entry) {
+      struct stat info;
+      if (::fstat(entry.fd, &info) == 0 && info.st_nlink > 0) return false;
+      ::close(entry.fd);
+      return true;
+    });
+  }
 
   static Ring send(int fd) {
     const uint8_t byte = 1;

@@ -1,9 +1,9 @@
 import type { Program } from './program.js'
 
 /** Processes that are started ahead of the time they are needed. */
-export interface Pool {
-  /** Resolves when as many as shall be ready are. */
-  filled(): Promise<void>
+export interface Spares {
+  /** From now on keeps so many ready; resolves when they are. */
+  keep(count: number): Promise<void>
   /** The next one, as soon as there is one. */
   take(): Promise<Program>
 }
@@ -11,31 +11,24 @@ export interface Pool {
 /** More at a time would only take the processors from those that are measured. */
 const AT_A_TIME = 3
 
-/**
- * @param ready how many are kept in readiness
- * @param total how many are taken in all; no more are started
- */
-export function createPool(
-  start: () => Promise<Program>,
-  { ready, total }: { ready: number; total: number },
-): Pool {
+/** @param total how many are started in all */
+export function createSpares(start: () => Promise<Program>, total: number): Spares {
   const spares: Program[] = []
   const takers: ((spare: Program | Promise<never>) => void)[] = []
+  let wanted = 0
+  let isFull = () => {}
   let starting = 0
   let started = 0
-  let isFilled = () => {}
-  const filled = new Promise<void>(resolve => {
-    isFilled = resolve
-  })
 
-  function fill(): void {
-    while (starting < AT_A_TIME && started < total && spares.length + starting < ready) {
+  function refill(): void {
+    while (starting < AT_A_TIME && started < total && spares.length + starting < wanted + takers.length) {
       starting += 1
       started += 1
       start().then(arrived, error => {
         for (const take of takers.splice(0)) take(Promise.reject(error))
       })
     }
+    if (spares.length >= wanted) isFull()
   }
 
   function arrived(spare: Program): void {
@@ -43,17 +36,24 @@ export function createPool(
     const take = takers.shift()
     if (take) take(spare)
     else spares.push(spare)
-    if (spares.length === ready) isFilled()
-    fill()
+    refill()
   }
 
-  fill()
   return {
-    filled: () => filled,
-    async take() {
-      const spare = spares.shift()
-      fill()
-      return spare ?? new Promise<Program>(resolve => takers.push(resolve))
+    keep(count) {
+      wanted = count
+      return new Promise(resolve => {
+        isFull = resolve
+        refill()
+      })
+    },
+    take() {
+      return new Promise(resolve => {
+        const spare = spares.shift()
+        if (spare) resolve(spare)
+        else takers.push(resolve)
+        refill()
+      })
     },
   }
 }
