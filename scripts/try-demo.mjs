@@ -1,0 +1,44 @@
+// Does what the README tells a newcomer to do: starts the demo, opens its page, ends it with Ctrl-C.
+import { spawn } from 'node:child_process'
+
+const PATIENCE_MS = 120_000
+
+const demo = spawn('npm', ['run', 'demo'], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
+const overdue = setTimeout(() => fail('nothing happened in time'), PATIENCE_MS)
+
+function fail(why) {
+  process.stderr.write(`The demo does not work: ${why}.\n`)
+  endGroup('SIGKILL')
+  process.exit(1)
+}
+
+function endGroup(signal) {
+  try {
+    process.kill(-demo.pid, signal)
+  } catch {
+    return false
+  }
+  return true
+}
+
+let output = ''
+let address
+demo.stdout.setEncoding('utf8').on('data', async text => {
+  output += text
+  process.stdout.write(text)
+  if (address) return
+  address = /http:\/\/127\.0\.0\.1:\d+\S*/.exec(output)?.[0]
+  if (!address) return
+  const page = await fetch(address).catch(error => fail(`${address} cannot be opened: ${error.message}`))
+  if (!page.ok || !(await page.text()).includes('<script')) fail(`${address} shows no page`)
+  endGroup('SIGINT')
+})
+demo.on('exit', () => {
+  if (!address) fail('it ended before it gave its address')
+})
+// Closed only when every process that inherited it has ended.
+demo.stdout.on('close', () => {
+  clearTimeout(overdue)
+  if (endGroup(0)) fail('processes are left after Ctrl-C')
+  process.stdout.write('The demo started, showed its page, and ended.\n')
+})
