@@ -10,7 +10,7 @@ namespace {
 
 // Holding a lock takes about a microsecond (a commit) or milliseconds (a large checkpoint).
 constexpr int kSpins = 200;
-constexpr int kYields = 20;
+constexpr int kYields = 10;
 constexpr uint64_t kFirstSleepMicros = 50;
 constexpr uint64_t kLongestSleepMicros = 1000;
 // Asking whether an owner lives costs some 10 µs of system calls.
@@ -53,10 +53,6 @@ void Lock::wait(const Peers& peers, uint64_t timeoutMillis) {
       platform::relax();
       continue;
     }
-    if (round < kSpins + kYields) {
-      platform::yieldThread();
-      continue;
-    }
     const uint64_t now = platform::monotonicMicros();
     if (now - asked >= kAskEveryMicros) {
       asked = now;
@@ -80,6 +76,11 @@ void Lock::wait(const Peers& peers, uint64_t timeoutMillis) {
       // A machine that was suspended finds the deadline passed without anybody having had the time to let go.
       lastTry = true;
       deadline = now + std::min(timeoutMillis * 1000, kLastTryMicros);
+    }
+    // Asked for above between any two of these: on a busy machine a single yield can take as long as a time slice.
+    if (round < kSpins + kYields) {
+      platform::yieldThread();
+      continue;
     }
     platform::sleepMicros(sleep);
     if (sleep < kLongestSleepMicros) sleep *= 2;
