@@ -1,5 +1,5 @@
 import { median } from '../statistics.mjs'
-import { memberAt } from './checks.mjs'
+import { assertSameState, memberAt } from './checks.mjs'
 import { inTurns } from './rounds.mjs'
 
 /** Coming into a large state: how long, and how much memory it takes. @type {import('../types.js').Row} */
@@ -43,14 +43,19 @@ async function trial(bench, contender) {
     const writer = memberAt(world.writers, 0)
     const joiner = memberAt(world.readers, 0)
     const reader = memberAt(world.readers, 1)
+    // What the joiners get was patched where it is kept, not only filled in.
+    const updates = 20
+    const { version: joined } = await writer.call('burst', { workload, updates })
     /** @type {number[]} */
-    const [first, ...again] = await joiner.call('join', { times: bench.quick ? 2 : 8, version: world.filled })
+    const [first, ...again] = await joiner.call('join', { times: bench.quick ? 2 : 8, version: joined })
 
     const before = await reader.call('privateBytes')
     await reader.call('connect')
-    const { version } = await writer.call('burst', { workload, updates: 20 })
+    const { version } = await writer.call('burst', { workload, updates })
     await reader.call('reached', { version })
     const after = await reader.call('privateBytes')
+    await joiner.call('reached', { version })
+    await assertSameState([writer, joiner, reader], version)
     return { first: Number(first), warm: median(again), memory: (after - before) / 2 ** 20 }
   } finally {
     await world.stop()

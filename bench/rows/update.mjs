@@ -23,7 +23,7 @@ export const update = {
   async run(bench) {
     /** @type {import('../types.js').Measure[]} */
     const measures = []
-    for (const workload of bench.quick ? ['small', 'medium'] : ['small', 'medium', 'large']) {
+    for (const workload of bench.quick ? ['medium'] : ['small', 'medium', 'large']) {
       const figures = await inTurns(bench, bench.stores, contender => trial(bench, contender, workload))
       const alone = figures('alone')
       measures.push(

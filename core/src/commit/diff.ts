@@ -2,7 +2,7 @@ import { alignKeys } from './align.js'
 import { diffArray } from './diff-array.js'
 import { equal } from './equal.js'
 import { kindOf } from './kinds.js'
-import { isReservedName, type Patch, type PathKey } from './patch.js'
+import { isReservedName, leadsOn, type Patch, type PathKey } from './patch.js'
 import { copyValue, isMapKey, isPrimitive, unsupported } from './values.js'
 import { isLighter, weighPatches } from './weigh.js'
 
@@ -19,7 +19,10 @@ const FEW = 3
 export function diff(base: unknown, next: unknown, path: readonly PathKey[], patches: Patch[]): void {
   if (Object.is(base, next)) return
   const from = patches.length
-  if (!diffContainers(base, next, path, patches)) {
+  const key = path.at(-1)
+  const told =
+    key === undefined || leadsOn(key) ? diffContainers(base, next, path, patches) : equal(base, next)
+  if (!told) {
     patches.length = from
     patches.push({ op: 'replace', path, value: copyValue(next, path) })
   } else if (patches.length - from > FEW && isLighter(next, weighPatches(patches, from))) {

@@ -25,3 +25,11 @@ export interface Commit {
 export function isReservedName(key: PathKey): boolean {
   return key === '__proto__' || key === 'constructor' || key === 'prototype'
 }
+
+/**
+ * Whether a path may go on behind `key`. immer's own `applyPatches`, which listeners of `onCommit` may use, turns any
+ * other key into a text on the way: what lies behind one is replaced as a whole.
+ */
+export function leadsOn(key: PathKey): boolean {
+  return typeof key === 'string' || typeof key === 'number'
+}

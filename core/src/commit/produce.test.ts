@@ -1,6 +1,10 @@
+import { applyPatches, enableMapSet, enablePatches } from 'immer'
 import { describe, expect, test } from 'vitest'
 import { isLockstepError } from '../errors/errors.js'
 import { produceCommit } from './produce.js'
+
+enablePatches()
+enableMapSet()
 
 interface Todo {
   id: number
@@ -17,6 +21,38 @@ function thousand(): { todos: Todo[]; filter: string } {
 }
 
 describe('a recipe', () => {
+  test.each([null, true, 5n])(
+    'that changes what lies behind the Map key %s replaces it, as immer can apply',
+    key => {
+      const base = { map: new Map([[key, new Map([['a', 1]])]]) }
+      const produced = produceCommit(base, draft => {
+        draft.map.get(key)!.set('a', 2).set('b', 3)
+      })
+      expect(produced?.patches).toEqual([
+        {
+          op: 'replace',
+          path: ['map', key],
+          value: new Map([
+            ['a', 2],
+            ['b', 3],
+          ]),
+        },
+      ])
+      const applied = applyPatches(base, produced!.patches as Parameters<typeof applyPatches>[1])
+      expect(applied).toEqual(produced?.state)
+      const replaced = produceCommit(base, draft => {
+        draft.map.set(
+          key,
+          new Map([
+            ['a', 1],
+            ['c', 1],
+          ]),
+        )
+      })
+      expect(replaced?.patches.map(({ path }) => path)).toEqual([['map', key]])
+    },
+  )
+
   test('that changes a field makes one patch, and leaves the base alone', () => {
     const base = thousand()
     const produced = produceCommit(base, draft => {

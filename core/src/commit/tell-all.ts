@@ -1,4 +1,4 @@
-import { isReservedName, type Patch } from './patch.js'
+import { isReservedName, leadsOn, type Patch } from './patch.js'
 import { isMapKey } from './values.js'
 
 /** To look at more elements than this would cost more than all the rest. */
@@ -29,12 +29,17 @@ function countTold(base: unknown, next: unknown, patches: readonly Patch[], dept
     return Array.isArray(next) ? countInArray(base, next, patches, depth) : MORE
   }
   if (base instanceof Map) {
-    if (!(next instanceof Map) || !patches.every(({ path }) => isMapKey(path[depth]))) return MORE
+    if (!(next instanceof Map) || !patches.every(patch => fitsMap(patch, depth))) return MORE
     return countInEntries(entriesOfMap(base), entriesOfMap(next), patches, depth)
   }
   if (!isPlain(base) || !isPlain(next) || patches.some(({ path }) => isReservedName(path[depth]!)))
     return MORE
   return countInEntries(entriesOfPlain(base), entriesOfPlain(next), patches, depth)
+}
+
+function fitsMap({ path }: Patch, depth: number): boolean {
+  const key = path[depth]
+  return isMapKey(key) && (path.length === depth + 1 || leadsOn(key))
 }
 
 function countInArray(
