@@ -3,6 +3,10 @@ import { defineConfig } from 'vitest/config'
 // Processes, not threads: tests open shared memory, send signals and watch for uncaught errors.
 const common = { pool: 'forks' } as const
 
+const waiter = ['wake', 'workers', 'lifetime', 'endings', 'reopen', 'fresh-state'].map(
+  name => `test/process/${name}.test.ts`,
+)
+
 export default defineConfig({
   test: {
     projects: [
@@ -30,11 +34,24 @@ export default defineConfig({
       {
         test: {
           ...common,
+          name: 'waiter',
+          include: waiter,
+          // The same tests, where a thread of the addon's waits for commits as it does on Windows, in Bun and in Deno.
+          env: { LOCKSTEP_DOORBELL: 'thread' },
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...common,
           name: 'idle',
           include: ['test/process/idle.test.ts'],
           // Starts the idle processes before the first test of any project, so that their minute passes meanwhile.
           globalSetup: ['test/process/harness/idle-setup.ts'],
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           testTimeout: 120_000,
         },
       },

@@ -80,7 +80,8 @@ class Segment {
 
   /// Goes to sleep; true: there is something to read first.
   bool arm();
-  int takeDoorbell() { return mapping_->backing().takeDoorbell(); }
+  /// The sleeping side of this peer's doorbell; nothing when it was taken before.
+  std::unique_ptr<platform::Bell> takeBell() { return mapping_->backing().takeBell(); }
 
   std::vector<PeerView> peers() const { return peers_->list(); }
   /// Asks to be woken as peers reach `version`; returns the living ones that have not.

@@ -29,7 +29,7 @@ TEST("no wake-up is lost, whenever the writer commits while the reader goes to s
   const OpenOptions place = counterOptions("bell");
   constexpr uint64_t kCommits = 20'000;
   Counter reader(place);
-  const int bell = reader.segment.takeDoorbell();
+  const int bell = reader.segment.takeBell()->takeDescriptor();
   std::thread writing([&, seed = anyNumber()] {
     std::mt19937_64 numbers(seed);
     Counter writer(place);
@@ -56,7 +56,7 @@ TEST("no wake-up is lost, whenever the writer commits while the reader goes to s
 TEST("a burst rings a sleeping peer once, and one that is awake not at all") {
   Counter reader(counterOptions("bell"));
   Counter writer(counterOptions("bell"));
-  const int bell = reader.segment.takeDoorbell();
+  const int bell = reader.segment.takeBell()->takeDescriptor();
   for (int i = 0; i < 100; ++i) writer.commit({1});
   CHECK_EQUAL(drain(bell), 0);
   reader.pull();
@@ -80,7 +80,7 @@ TEST("going to sleep with something unread says so") {
 
 TEST("a writer's own commits do not ring its own doorbell") {
   Counter writer(counterOptions("bell"));
-  const int bell = writer.segment.takeDoorbell();
+  const int bell = writer.segment.takeBell()->takeDescriptor();
   CHECK(!writer.segment.arm());
   for (int i = 0; i < 10; ++i) writer.commit({1});
   CHECK_EQUAL(drain(bell), 0);
@@ -92,7 +92,7 @@ TEST("a writer that died between publishing and ringing is made good by whoever 
   for (int way = 0; way < 3; ++way) {
     Counter reader(place);
     auto other = std::make_unique<Counter>(place);
-    const int bell = reader.segment.takeDoorbell();
+    const int bell = reader.segment.takeBell()->takeDescriptor();
     CHECK(!reader.segment.arm());
     {
       // The head moves as it does under a writer that is killed before its ring.
@@ -125,4 +125,25 @@ TEST("an armed flag that its dead owner left behind is cleared by the next commi
   writer.commit({1});
   Mapping mapping(counterOptions("bell"));
   CHECK_EQUAL(mapping.meta().armed[1].load() & 1, 0u);
+}
+
+TEST("a thread that waits for a doorbell is woken by a commit, once for a burst, and by an interruption for good") {
+  Counter reader(counterOptions("bell"));
+  Counter writer(counterOptions("bell"));
+  const auto bell = reader.segment.takeBell();
+  CHECK(!reader.segment.takeBell());
+  std::atomic<int> woken{0};
+  std::thread waiting([&] {
+    while (bell->wait()) ++woken;
+  });
+  for (int round = 1; round <= 100; ++round) {
+    CHECK(!reader.segment.arm());
+    for (int i = 0; i < 10; ++i) writer.commit({1});
+    while (woken < round) platform::yieldThread();
+    reader.pull();
+  }
+  bell->interrupt();
+  waiting.join();
+  CHECK_EQUAL(woken.load(), 100);
+  CHECK(!bell->wait());
 }

@@ -169,7 +169,7 @@ TEST("a peer that waits learns who has not applied a version yet, and is woken w
   Counter b(counterOptions("s"));
   a.commit({1});
   CHECK_EQUAL(a.segment.awaitApplied(1).size(), 1u);
-  const int bell = a.segment.takeDoorbell();
+  const int bell = a.segment.takeBell()->takeDescriptor();
   uint8_t byte;
   CHECK(::read(bell, &byte, 1) < 0);
   b.pull();

@@ -81,8 +81,15 @@ export interface Segment {
   snapshot(): Uint8Array
   checkpoint(version: number, state: Uint8Array): boolean
   arm(): boolean
-  /** Hands over the doorbell's descriptor: from then on the caller closes it. */
+  /** Hands over the doorbell's descriptor: from then on the caller closes it. Not on Windows: there it is -1. */
   takeDoorbell(): number
+  /**
+   * Starts the thread that waits for the doorbell instead, and calls `listener` in a later task after it rang. It ends
+   * with `close()` or with the JavaScript environment.
+   */
+  startWaiter(listener: () => void): void
+  /** Whether that thread keeps the process alive. Off at first. */
+  keepAlive(on: boolean): void
   peers(): SegmentPeer[]
   awaitApplied(version: number): SegmentPeer[]
   close(): void

@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net'
-import {
-  layoutVersion,
-  neighbours,
-  openSegment,
-  type Segment,
-  STATUS,
-  segmentDirectory,
-  TOO_SMALL,
-} from '@lockstep/native'
+import { layoutVersion, neighbours, openSegment, STATUS, segmentDirectory, TOO_SMALL } from '@lockstep/native'
+import { createDoorbell } from './doorbell.js'
 import { LAPPED, type Log, type RecordBatch } from './log.js'
 import { createSegmentBatch } from './segment-batch.js'
 
@@ -120,44 +112,6 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
       closed = true
       doorbell.close()
       segment.close()
-    },
-  }
-}
-
-/**
- * Polls the FIFO that others ring, in this thread's event loop. A socket with `onread` reads into one buffer and costs
- * no allocation a wake-up; a `'data'` listener is slower by half, a thread of its own by as much again.
- */
-function createDoorbell(segment: Segment) {
-  let listener = () => {}
-  const options: SocketConstructorOpts & ConnectOpts = {
-    fd: segment.takeDoorbell(),
-    readable: true,
-    writable: false,
-    onread: {
-      buffer: new Uint8Array(256),
-      // The bytes only say "look": any number of rings is one wake-up.
-      callback: () => {
-        listener()
-        return true
-      },
-    },
-  }
-  const socket = new Socket(options)
-  // The FIFO is read on our side alone; a failure would mean that the descriptor is gone with the segment.
-  socket.on('error', () => listener())
-  socket.unref()
-  return {
-    onWake(next: () => void) {
-      listener = next
-    },
-    keepAlive(on: boolean) {
-      if (on) socket.ref()
-      else socket.unref()
-    },
-    close() {
-      listener = () => {}
-      socket.destroy()
     },
   }
 }

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { measured } from './harness/measured.js'
 import { activityOf, stateOf } from './harness/proc.js'
@@ -6,7 +7,10 @@ import { createWorld } from './harness/world.js'
 test('a commit wakes a subscriber that sleeps in another process', async () => {
   const world = createWorld()
   const [writer, sleeper] = await Promise.all([world.start('listener'), world.start('listener')])
+  const threads = () => readdirSync(`/proc/${sleeper.pid}/task`).length
+  const before = threads()
   await Promise.all([writer.ask('open'), sleeper.ask('open')])
+  expect(threads() - before).toBe(process.env['LOCKSTEP_DOORBELL'] === 'thread' ? 1 : 0)
 
   const delays: number[] = []
   for (let n = 1; n <= 50; n += 1) {

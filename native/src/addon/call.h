@@ -10,6 +10,7 @@
 #include "../segment.h"
 #include "convert.h"
 #include "exit.h"
+#include "waiter.h"
 
 namespace lockstep::addon {
 
@@ -24,6 +25,7 @@ constexpr double kTooSmall = -2;
 /// closed before, by `close()` or by the environment's end (a worker that is terminated, a process that exits).
 struct Handle {
   std::unique_ptr<Segment> segment;
+  Waiter* waiter = nullptr;
   std::string store;         // its name, for messages
   double* status = nullptr;  // memory of a Float64Array that the functions' owner keeps alive
   napi_ref statusRef = nullptr;
@@ -32,6 +34,7 @@ struct Handle {
 };
 
 inline void closeSegment(Handle& handle) {
+  if (handle.waiter != nullptr) handle.waiter->stop();
   forgetAtProcessExit(handle.segment);
   handle.segment.reset();
 }

@@ -84,7 +84,30 @@ napi_value checkpoint(const Call& call) {
 
 napi_value arm(const Call& call) { return call.returns(call.segment().arm()); }
 
-napi_value takeDoorbell(const Call& call) { return call.returns(static_cast<double>(call.segment().takeDoorbell())); }
+std::unique_ptr<platform::Bell> takeBell(const Call& call) {
+  auto bell = call.segment().takeBell();
+  if (!bell) throw Error("LOCKSTEP_OPTIONS", "The doorbell was taken already.");
+  return bell;
+}
+
+napi_value takeDoorbell(const Call& call) {
+  return call.returns(static_cast<double>(takeBell(call)->takeDescriptor()));
+}
+
+napi_value startWaiter(const Call& call) {
+  napi_valuetype type;
+  if (napi_typeof(call.env, call.arguments[0], &type) != napi_ok || type != napi_function)
+    throw Error("LOCKSTEP_OPTIONS", "startWaiter takes a function.");
+  Waiter::start(call.env, takeBell(call), call.arguments[0], call.handle->waiter);
+  return nullptr;
+}
+
+napi_value keepAlive(const Call& call) {
+  bool on = false;
+  napi_get_value_bool(call.env, call.arguments[0], &on);
+  if (call.handle->waiter != nullptr) call.handle->waiter->keepAlive(on);
+  return nullptr;
+}
 
 napi_value peers(const Call& call) {
   const Segment& segment = call.segment();
@@ -154,6 +177,8 @@ Napi::Object segmentObject(Napi::Env env, std::unique_ptr<Segment> segment, cons
   define<checkpoint>(object, "checkpoint", handle);
   define<arm>(object, "arm", handle);
   define<takeDoorbell>(object, "takeDoorbell", handle);
+  define<startWaiter>(object, "startWaiter", handle);
+  define<keepAlive>(object, "keepAlive", handle);
   define<peers>(object, "peers", handle);
   define<awaitApplied>(object, "awaitApplied", handle);
   define<close>(object, "close", handle);

@@ -48,6 +48,27 @@ enum class Hold {
   Shared,
 };
 
+/// The sleeping side of a doorbell.
+class Bell {
+ public:
+  struct State;
+  explicit Bell(std::unique_ptr<State> state);
+  ~Bell();
+  Bell(const Bell&) = delete;
+  Bell& operator=(const Bell&) = delete;
+
+  /// Hands over a descriptor that an event loop can poll, and its caller closes; -1 where the system has none. After
+  /// that the bell is of no use.
+  int takeDescriptor() noexcept;
+  /// Blocks until the bell was rung since the last `wait`. False: interrupted.
+  bool wait();
+  /// Ends `wait` for good, also one that has not begun. From any thread.
+  void interrupt() noexcept;
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
 /// What backs a segment: memory with a name, the kernel-held locks of its peers, and its doorbells.
 /// One per peer: locks belong to it, and end with the process.
 class Backing {
@@ -91,8 +112,8 @@ class Backing {
   void hangDoorbell(uint32_t slot, uint64_t peerId);
   /// Removes the doorbell of a slot's former owner, who died without doing it.
   void removeDoorbell(uint32_t slot, uint64_t peerId) noexcept;
-  /// Hands the doorbell's descriptor over; the caller closes it from then on. -1 after that.
-  int takeDoorbell();
+  /// Hands the doorbell's sleeping side over; nothing after that. It may outlive the backing, and then never rings.
+  std::unique_ptr<Bell> takeBell();
 
   /// Removes what dead peers left behind: doorbells of this segment, and segments of the directory nobody holds.
   void sweep();

@@ -9,6 +9,7 @@
 
 #include "../error.h"
 #include "posix.h"
+#include "posix_bell.h"
 #include "posix_locks.h"
 #include "posix_names.h"
 #include "posix_state.h"
@@ -154,23 +155,18 @@ void Backing::hangDoorbell(uint32_t slot, uint64_t peerId) {
   const std::string path = bellName(withoutEnding(state_->path), slot, peerId);
   if (::mkfifo(path.c_str(), 0600) != 0) throwSpaceOrSystem("make the doorbell " + path, 0);
   state_->bellPath = path;
-  state_->bell = ::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
-  if (state_->bell < 0) throwSpaceOrSystem("open the doorbell " + path, 0);
+  state_->bell = openBell(path);
 }
 
 void Backing::removeDoorbell(uint32_t slot, uint64_t peerId) noexcept {
   ::unlink(bellName(withoutEnding(state_->path), slot, peerId).c_str());
 }
 
-int Backing::takeDoorbell() {
-  const int fd = state_->bell;
-  state_->bell = -1;
-  return fd;
-}
+std::unique_ptr<Bell> Backing::takeBell() { return std::move(state_->bell); }
 
 void Backing::leave() noexcept {
   if (state_->fd < 0) return;
-  if (state_->bell >= 0) ::close(state_->bell);
+  state_->bell.reset();
   if (!state_->bellPath.empty()) ::unlink(state_->bellPath.c_str());
   // Let go first, then ask for all of it: were it the other way round, the last two to leave at the same time would
   // each be refused because of the other, and nobody would remove the segment.
@@ -182,7 +178,7 @@ void Backing::leave() noexcept {
     }
   }
   ::close(state_->fd);
-  state_->fd = state_->bell = -1;
+  state_->fd = -1;
 }
 
 }  // namespace lockstep::platform

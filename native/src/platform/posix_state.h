@@ -1,6 +1,7 @@
 // What a Backing holds on POSIX systems, and what its files share.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ struct Backing::State {
   int fd = -1;
   Hold hold = Hold::Shared;
   std::string bellPath;
-  int bell = -1;
+  std::unique_ptr<Bell> bell;
 };
 
 /// Whether the name still leads to the file that is held.

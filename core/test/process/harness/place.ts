@@ -36,7 +36,11 @@ export function programEnvironment(place: Place): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { LOCKSTEP_DIR: place.directory, LOCKSTEP_SCOPE: place.scope }
   for (const [key, value] of Object.entries(process.env)) {
     // Parsing extra certificates makes every start of node four times as long, and no program needs any.
-    if (/^(LOCKSTEP_|VITEST|NODE_ENV$|NODE_OPTIONS$|NODE_CHANNEL|NODE_EXTRA_CA_CERTS$)/.test(key)) continue
+    if (
+      key !== 'LOCKSTEP_DOORBELL' &&
+      /^(LOCKSTEP_|VITEST|NODE_ENV$|NODE_OPTIONS$|NODE_CHANNEL|NODE_EXTRA_CA_CERTS$)/.test(key)
+    )
+      continue
     environment[key] = value
   }
   return environment
