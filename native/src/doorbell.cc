@@ -23,7 +23,7 @@ void Doorbell::ringSleepers() {
     if ((count & 1) == 0 || slot == peers_.slot()) continue;
     const uint64_t id = meta_.peers[slot].id.load(std::memory_order_acquire);
     // No id: its owner is leaving, or not there yet and will look at the head after it has armed.
-    if (id == 0 || platform::ring(path_, slot, id) == platform::Ring::Failed) continue;
+    if (id == 0 || platform::ring(bells_, slot, id) == platform::Ring::Failed) continue;
     // Ring first, then clear: a writer that dies in between leaves the flag armed, and the next one rings again. The
     // other way round the peer would sleep through acknowledged commits. From the exact count: if it was rung, woke and
     // armed again meanwhile, it stays armed.
@@ -42,7 +42,7 @@ void Doorbell::ringWaiters(uint64_t from, uint64_t to) {
 }
 
 void Doorbell::ringOne(uint32_t slot) {
-  if (const uint64_t id = meta_.peers[slot].id.load(std::memory_order_acquire)) platform::ring(path_, slot, id);
+  if (const uint64_t id = meta_.peers[slot].id.load(std::memory_order_acquire)) platform::ring(bells_, slot, id);
 }
 
 }  // namespace lockstep

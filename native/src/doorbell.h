@@ -12,7 +12,7 @@ namespace lockstep {
 
 class Doorbell {
  public:
-  Doorbell(Meta& meta, const Peers& peers, const std::string& path) : meta_(meta), peers_(peers), path_(path) {}
+  Doorbell(Meta& meta, const Peers& peers, const std::string& bells) : meta_(meta), peers_(peers), bells_(bells) {}
 
   /// Goes to sleep. True: the head is not `version` any more, so there is something to read first.
   bool arm(uint64_t version);
@@ -26,7 +26,7 @@ class Doorbell {
  private:
   Meta& meta_;
   const Peers& peers_;
-  std::string path_;
+  std::string bells_;
 };
 
 }  // namespace lockstep

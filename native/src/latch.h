@@ -76,12 +76,15 @@ inline bool plausible(const Control& c, const Geometry& g) {
   const bool positions = c.tailPosition <= c.snapshotPosition && c.snapshotPosition <= c.headPosition &&
                          c.headPosition - c.tailPosition <= g.logBytes && c.headPosition < (uint64_t{1} << 62) &&
                          ((c.headPosition | c.tailPosition | c.snapshotPosition) & 7) == 0;
+  // Where a file's root has not followed yet, its snapshot lies in the other slot.
+  const bool root = c.rootNumber == 0 || (c.rootVersion <= c.snapshotVersion && c.rootPosition <= c.snapshotPosition &&
+                                          c.headPosition - c.rootPosition <= g.logBytes && (c.rootPosition & 7) == 0);
   const bool extents = c.logExtent <= g.logBytes && c.slotExtent[0] <= g.slotBytes && c.slotExtent[1] <= g.slotBytes &&
                        c.headPosition - c.tailPosition <= c.logExtent &&
                        (c.logExtent == g.logBytes || c.headPosition <= c.logExtent);
   const bool snapshot = c.snapshotSlot <= 1 && c.snapshotLength <= g.stateBytes &&
                         c.snapshotLength <= c.slotExtent[c.snapshotSlot & 1] && c.snapshotPayload <= c.headPayload;
-  return versions && positions && extents && snapshot;
+  return versions && positions && root && extents && snapshot;
 }
 
 }  // namespace lockstep

@@ -5,6 +5,7 @@
 //     8192  locks    writer, checkpoint, turn, and other single words, each on lines of its own
 //    12288  armed    one count per peer slot, dense: a writer scans them after each commit
 //    16384  peers    256 slots of 128 bytes
+//    49152  roots    a file's two root pages
 //    65536  log      ring, a power of two
 //      ...  slots    two snapshots
 #pragma once
@@ -58,11 +59,13 @@ struct Control {
   uint64_t logExtent;      // bytes of the ring that have memory behind them
   uint64_t slotExtent[2];  // the same for the slots
   uint64_t schema;
-  uint64_t filePosition;  // records from here on are needed to recover a file; kMaxVersion where there is none
+  uint64_t rootNumber;    // of a file's newest root; 0 where there is no file
+  uint64_t rootVersion;   // of the snapshot it names: that slot must not be written
+  uint64_t rootPosition;  // of that snapshot: records from here on must not be overwritten
   uint64_t check;
 };
 constexpr size_t kControlWords = sizeof(Control) / sizeof(uint64_t);
-static_assert(sizeof(Control) == 19 * 8);
+static_assert(sizeof(Control) == 21 * 8);
 
 struct Latch {
   alignas(128) Word sequence;
@@ -93,18 +96,47 @@ struct PeerSlot {
 };
 static_assert(sizeof(PeerSlot) == 128);
 
+/// What a file is recovered from after a power cut: one snapshot and where the log goes on from it. Control is for
+/// running processes and may be on the disk in any age; the two roots are written in turn, each when all that it names
+/// is on the disk already.
+struct Root {
+  uint64_t number;  // from 1; the page is number & 1
+  uint64_t snapshotVersion;
+  uint64_t snapshotSlot;
+  uint64_t snapshotLength;
+  uint64_t snapshotCheck;
+  uint64_t snapshotPosition;
+  uint64_t snapshotChain;
+  uint64_t snapshotPayload;
+  uint64_t headVersion;  // what was flushed: the log holds at least the records up to it
+  uint64_t headPosition;
+  uint64_t headChain;
+  uint64_t headPayload;
+  uint64_t schema;
+  uint64_t check;
+};
+constexpr size_t kRootWords = sizeof(Root) / sizeof(uint64_t);
+static_assert(sizeof(Root) == 14 * 8);
+
+struct RootPage {
+  alignas(4096) Word words[kRootWords];
+};
+
 struct Meta {
   alignas(4096) Header header;
   alignas(4096) Latch latch;
   alignas(4096) Locks locks;
   alignas(4096) HalfWord armed[kMaxPeers];
   alignas(4096) PeerSlot peers[kMaxPeers];
+  // Pages of their own: a torn write of one leaves the other whole.
+  RootPage roots[2];
 };
 constexpr uint64_t kMetaBytes = 65536;  // also the largest page of the systems we run on: maps start there
 static_assert(offsetof(Meta, latch) == 4096);
 static_assert(offsetof(Meta, locks) == 8192);
 static_assert(offsetof(Meta, armed) == 12288);
 static_assert(offsetof(Meta, peers) == 16384);
+static_assert(offsetof(Meta, roots) == 49152);
 static_assert(sizeof(Meta) <= kMetaBytes);
 
 /// Where the parts lie for given sizes.
@@ -149,6 +181,8 @@ constexpr uint64_t fingerprint() {
     offsetof(Meta, locks),
     offsetof(Meta, armed),
     offsetof(Meta, peers),
+    offsetof(Meta, roots),
+    kRootWords,
     kMetaBytes,
     kRecordHeaderBytes,
     sizeof(void*),

@@ -51,13 +51,15 @@ void Log::copy(uint64_t position, uint64_t bytes, uint8_t* into) const {
 }
 
 bool Log::reclaim(Control& control, uint64_t needed) const {
+  // A file's root may need records that no running peer does.
+  const uint64_t root = control.rootNumber == 0 ? kMaxVersion : control.rootPosition;
   const auto isFree = [&](uint64_t bytes) {
-    return control.headPosition + bytes - control.tailPosition <= geometry_.logBytes;
+    return control.headPosition + bytes - std::min(control.tailPosition, root) <= geometry_.logBytes;
   };
   if (isFree(needed)) return true;
   // Some more than is needed: each publication of a new tail costs as much as that of a record.
   const uint64_t goal = std::min(needed + geometry_.logBytes / 32, geometry_.logBytes);
-  const uint64_t keep = std::min(control.snapshotPosition, control.filePosition);
+  const uint64_t keep = std::min(control.snapshotPosition, root);
   while (!isFree(goal) && control.tailPosition < keep) {
     RecordHeader header;
     uint8_t raw[kRecordHeaderBytes];

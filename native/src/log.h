@@ -29,8 +29,8 @@ class Log {
   /// Copies [position, position + bytes) out. May be torn: the caller looks at the tail afterwards.
   void copy(uint64_t position, uint64_t bytes, uint8_t* into) const;
 
-  /// Moves the tail past whole records until `needed` bytes are free, never past the snapshot. False: a checkpoint
-  /// must come first. Writer lock held.
+  /// Moves the tail past whole records until `needed` bytes are free, never past the snapshot, nor past what a file's
+  /// root needs. False: a checkpoint must come first. Writer lock held.
   /// @throws LOCKSTEP_DAMAGED
   bool reclaim(Control& control, uint64_t needed) const;
 

@@ -4,18 +4,15 @@
 #include <bit>
 
 #include "error.h"
+#include "header.h"
 #include "latch.h"
+#include "recovery.h"
+#include "roots.h"
 #include "segment.h"
 
 namespace lockstep {
 
 namespace {
-
-uint64_t headerCheck(const uint64_t* words) {
-  Checksum sum(kMagic);
-  for (size_t i = 1; i + 1 < sizeof(Header) / 8; ++i) sum.add(words[i]);
-  return sum.value();
-}
 
 Geometry geometryFor(const CreateOptions& create) {
   const uint64_t log = std::bit_ceil(std::max(create.logBytes, kMinLogBytes));
@@ -24,37 +21,54 @@ Geometry geometryFor(const CreateOptions& create) {
   return {log, roundUp(create.stateBytes, kMinExtent), create.stateBytes};
 }
 
-[[noreturn]] void damaged(const std::string& path, const std::string& why) {
-  throw Error("LOCKSTEP_DAMAGED",
-              "The segment " + path + " " + why +
-                  " Close the programs that hold it; when nobody does, the next one begins afresh.");
+void checkSchema(const Control& control, const OpenOptions& options) {
+  if (control.schema == options.schema || (control.schema < options.schema && options.migrates)) return;
+  const std::string found = "The store has schema version " + std::to_string(control.schema) + ", this program " +
+                            std::to_string(options.schema) + ". ";
+  throw Error("LOCKSTEP_SCHEMA", found + (control.schema > options.schema
+                                              ? "Update this program."
+                                              : "Pass a `migrate` function that makes the new state of the old one."));
 }
 
 }  // namespace
 
 Mapping::Mapping(const OpenOptions& options) {
-  const std::string directory =
-      options.directory.empty() ? platform::segmentDirectory() : platform::checkedDirectory(options.directory);
-  backing_ = platform::Backing::open(directory, options.key, options.create.has_value(), options.lockTimeoutMillis);
+  if (!options.file.empty()) {
+    backing_ = platform::Backing::openFile(options.file, options.create.has_value(), options.lockTimeoutMillis);
+  } else {
+    const std::string directory =
+        options.directory.empty() ? platform::segmentDirectory() : platform::checkedDirectory(options.directory);
+    backing_ = platform::Backing::open(directory, options.key, options.create.has_value(), options.lockTimeoutMillis);
+  }
   try {
-    const bool fresh = backing_ && backing_->hold() == platform::Hold::Exclusive;
-    if (!backing_ || (fresh && !options.create))
-      throw Error(
-          "LOCKSTEP_NOT_FOUND",
-          "Nobody has the store open, and it is created only with an initialState and without `readonly`. Start "
-          "the process that creates it first, or wait for it with openStore().");
-    if (fresh) {
-      initialise(options);
-      return;
-    }
-    if (options.create && options.create->exclusive)
-      throw Error("LOCKSTEP_EXISTS",
-                  "Another process or thread has the store open already, and `exclusive` was asked for.");
-    join(options);
+    settle(options);
   } catch (...) {
     leave();  // a constructor that throws runs no destructor: the maps would outlive the lock
     throw;
   }
+}
+
+void Mapping::settle(const OpenOptions& options) {
+  const bool alone = backing_ && backing_->hold() == platform::Hold::Exclusive;
+  if (!alone && backing_ && options.create && options.create->exclusive)
+    throw Error("LOCKSTEP_EXISTS",
+                "Another process or thread has the store open already, and `exclusive` was asked for.");
+  if (alone && backing_->isFile()) {
+    const Found found = look(*backing_);
+    if (found == Found::Foreign) damaged(*backing_, "is no store of Lockstep's, or its beginning was overwritten.");
+    if (found == Found::Segment) return continueFile(options);
+  }
+  if (!backing_ || (alone && !options.create))
+    throw Error("LOCKSTEP_NOT_FOUND",
+                options.file.empty()
+                    ? "Nobody has the store open, and it is created only with an initialState and without `readonly`. "
+                      "Start the process that creates it first, or wait for it with openStore()."
+                    : "There is no such file, and it is created only with an initialState and without `readonly`. "
+                      "Check the path, start the process that creates it first, or wait for it with openStore().");
+  if (alone)
+    initialise(options);
+  else
+    join(options);
 }
 
 void Mapping::mapAll(bool writable) {
@@ -72,61 +86,67 @@ void Mapping::initialise(const OpenOptions& options) {
   backing_->reset(geometry_.totalBytes());
   backing_->commit(0, kMetaBytes);
   Control control{};
-  control.schema = options.schema;
-  control.filePosition = kMaxVersion;
+  control.schema = schema_ = options.schema;
   control.logExtent = grownExtent(0, kMinExtent, geometry_.logBytes);
   commitExtent(*backing_, geometry_.logOffset(), 0, control.logExtent);
   mapAll(true);
+  // Before anything else: a file whose maker dies now is known by it as one that never held a state.
+  writeHeader(meta_->header, geometry_);
   const Slots slots(this->slots(), *backing_, geometry_);
-  writeLatch(meta_->latch, slots.write(control, create.initial, create.initialLength));
-
-  Header& header = meta_->header;
-  header.fingerprint.store(fingerprint(), std::memory_order_relaxed);
-  header.segmentId.store(platform::randomWord(), std::memory_order_relaxed);
-  header.logBytes.store(geometry_.logBytes, std::memory_order_relaxed);
-  header.slotBytes.store(geometry_.slotBytes, std::memory_order_relaxed);
-  header.totalBytes.store(geometry_.totalBytes(), std::memory_order_relaxed);
-  header.stateBytes.store(geometry_.stateBytes, std::memory_order_relaxed);
-  uint64_t words[sizeof(Header) / 8];
-  loadWords(reinterpret_cast<uint8_t*>(words), &header.magic, sizeof(Header) / 8);
-  header.check.store(headerCheck(words), std::memory_order_relaxed);
-  header.magic.store(kMagic, std::memory_order_release);
-  backing_->share();
-  if (options.readOnly) {
-    backing_->unmap(data_, geometry_.totalBytes() - kMetaBytes);
-    data_ = static_cast<Word*>(backing_->map(kMetaBytes, geometry_.totalBytes() - kMetaBytes, false));
+  control = slots.write(control, create.initial, create.initialLength);
+  if (backing_->isFile()) control = writeRoot(*this, control);
+  writeLatch(meta_->latch, control);
+  finishHeader(meta_->header);
+  if (backing_->isFile()) {
+    backing_->sync(meta_, kMetaBytes);
+    backing_->syncDirectory();
   }
+  letIn(options);
   created_ = true;
 }
 
+void Mapping::continueFile(const OpenOptions& options) {
+  geometry_ = readHeader(*backing_);
+  Control control = recover(*backing_, geometry_);
+  checkSchema(control, options);
+  schema_ = control.schema;
+  // Whatever a stopped machine lost of the file's length and blocks, before anything of it is touched through a map.
+  backing_->lengthen(geometry_.totalBytes());
+  backing_->commit(0, kMetaBytes);
+  commitExtent(*backing_, geometry_.logOffset(), 0, control.logExtent);
+  for (const uint64_t slot : {0, 1}) commitExtent(*backing_, geometry_.slotOffset(slot), 0, control.slotExtent[slot]);
+  mapAll(true);
+  // Who held these is gone.
+  for (Word* word : {&meta_->locks.writer, &meta_->locks.checkpoint, &meta_->locks.turn, &meta_->locks.peerLimit,
+                     &meta_->locks.wanted})
+    word->store(0, std::memory_order_relaxed);
+  for (HalfWord& count : meta_->armed) count.store(0, std::memory_order_relaxed);
+  for (PeerSlot& peer : meta_->peers) peer.id.store(0, std::memory_order_relaxed);
+  // First as it was found: until the root is written, a kill finds the same again. Then all of it on the disk, so that
+  // no later power cut can bring back less.
+  writeLatch(meta_->latch, control);
+  writeLatch(meta_->latch, writeRoot(*this, control));
+  letIn(options);
+}
+
+/// The end of an exclusive hold.
+void Mapping::letIn(const OpenOptions& options) {
+  backing_->share();
+  if (!options.readOnly) return;
+  backing_->unmap(data_, geometry_.totalBytes() - kMetaBytes);
+  data_ = static_cast<Word*>(backing_->map(kMetaBytes, geometry_.totalBytes() - kMetaBytes, false));
+}
+
 void Mapping::join(const OpenOptions& options) {
-  // Read before mapping: a file that is too short faults in a map, here it reads as zeros.
-  uint64_t words[sizeof(Header) / 8];
-  backing_->readAt(0, reinterpret_cast<uint8_t*>(words), sizeof(words));
-  const auto& [magic, print, id, logBytes, slotBytes, totalBytes, stateBytes, check] = words;
-  const std::string& path = backing_->path();
-  if (magic != kMagic) damaged(path, "does not begin as a segment does.");
-  if (print != fingerprint())
-    throw Error("LOCKSTEP_LAYOUT", "The segment " + path + " was made by another version of Lockstep (layout " +
-                                       std::to_string(static_cast<uint32_t>(print)) + ", this one has " +
-                                       std::to_string(kLayoutVersion) +
-                                       "). Use the same version of @lockstep/native in all programs that share it.");
-  if (check != headerCheck(words)) damaged(path, "has a header that does not match its checksum.");
-  geometry_ = {logBytes, slotBytes, stateBytes};
-  const bool sane = std::has_single_bit(logBytes) && logBytes >= kMinLogBytes && logBytes <= kMaxLogBytes &&
-                    stateBytes > 0 && stateBytes <= kMaxSlotBytes && slotBytes == roundUp(stateBytes, kMinExtent) &&
-                    totalBytes == geometry_.totalBytes();
-  if (!sane) damaged(path, "has a header with impossible sizes.");
-  if (backing_->size() < totalBytes)
-    damaged(path,
-            "was cut short: " + std::to_string(backing_->size()) + " bytes of " + std::to_string(totalBytes) + ".");
+  geometry_ = readHeader(*backing_);
+  if (backing_->size() < geometry_.totalBytes())
+    damaged(*backing_, "was cut short: " + std::to_string(backing_->size()) + " bytes of " +
+                           std::to_string(geometry_.totalBytes()) + ".");
   mapAll(!options.readOnly);
   const Control control = readLatch(meta_->latch);
-  if (!plausible(control, geometry_)) damaged(path, "has a control block with impossible numbers.");
-  if (control.schema != options.schema)
-    throw Error("LOCKSTEP_SCHEMA", "The live store has schema version " + std::to_string(control.schema) +
-                                       ", this program " + std::to_string(options.schema) +
-                                       ". Update the older program.");
+  if (!plausible(control, geometry_)) damaged(*backing_, "has a control block with impossible numbers.");
+  checkSchema(control, options);
+  schema_ = control.schema;
 }
 
 void Mapping::leave() noexcept {

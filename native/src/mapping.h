@@ -6,6 +6,7 @@
 
 #include "layout.h"
 #include "platform/platform.h"
+#include "words.h"
 
 namespace lockstep {
 
@@ -28,12 +29,17 @@ class Mapping {
   Word* slots() { return data_ + geometry_.logBytes / 8; }
   const Geometry& geometry() const { return geometry_; }
   bool created() const { return created_; }
+  /// Of the state, when it was opened.
+  uint64_t schema() const { return schema_; }
 
   /// Unmaps, then leaves: who finds the segment unheld may rely on nobody having it mapped.
   void leave() noexcept;
 
  private:
+  void settle(const OpenOptions& options);
   void initialise(const OpenOptions& options);
+  void continueFile(const OpenOptions& options);
+  void letIn(const OpenOptions& options);
   void join(const OpenOptions& options);
   void mapAll(bool writable);
 
@@ -41,6 +47,7 @@ class Mapping {
   Geometry geometry_{};
   Meta* meta_ = nullptr;
   Word* data_ = nullptr;
+  uint64_t schema_ = 0;
   bool created_ = false;
 };
 

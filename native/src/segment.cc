@@ -9,14 +9,16 @@ namespace lockstep {
 
 Segment::Segment(const OpenOptions& options)
     : mapping_(std::make_unique<Mapping>(options)),
-      schema_(options.schema),
+      schema_(mapping_->schema()),
+      targetSchema_(options.schema),
+      migrates_(options.migrates),
       lockTimeoutMillis_(options.lockTimeoutMillis),
       readOnly_(options.readOnly) {
   platform::Backing& backing = mapping_->backing();
   backing.sweep();
   peers_ = std::make_unique<Peers>(meta(), backing);
   peers_->attach(options.title, 0);
-  doorbell_ = std::make_unique<Doorbell>(meta(), *peers_, backing.path());
+  doorbell_ = std::make_unique<Doorbell>(meta(), *peers_, backing.bells());
   log_.emplace(mapping_->log(), geometry());
   slots_.emplace(mapping_->slots(), backing, geometry());
   turn_.emplace(meta().locks.turn, peers_->slot());
@@ -41,12 +43,14 @@ void Segment::close() noexcept {
   mapping_.reset();
 }
 
-Control Segment::control() const {
+Control Segment::control() {
   const Control control = readLatch(meta().latch);
   if (!plausible(control, geometry())) throw Error("LOCKSTEP_DAMAGED", "The control block holds impossible numbers.");
+  if (control.schema == targetSchema_ || (migrates_ && control.schema < targetSchema_)) schema_ = control.schema;
   if (control.schema != schema_)
     throw Error("LOCKSTEP_SCHEMA", "The store was migrated to schema version " + std::to_string(control.schema) +
-                                       "; this program knows " + std::to_string(schema_) + ". Update this program.");
+                                       "; this program knows " + std::to_string(targetSchema_) +
+                                       ". Update this program.");
   return control;
 }
 

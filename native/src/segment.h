@@ -27,10 +27,12 @@ struct CreateOptions {
 };
 
 struct OpenOptions {
+  std::string file;       // absolute path of a file-backed store; otherwise:
   std::string directory;  // empty: the system's place
   std::string key;
   std::optional<CreateOptions> create;  // without it, only opens
   uint64_t schema = 1;
+  bool migrates = false;  // takes an older schema, to migrate it
   bool readOnly = false;
   std::string title;
   uint64_t lockTimeoutMillis = 5000;
@@ -62,6 +64,8 @@ class Segment {
   uint64_t head() const { return peekHead(mapping_->meta().latch); }
   /// The version up to which this peer has read.
   uint64_t version() const { return cursor_.version; }
+  /// Of the state as this peer knows it: older than what it asked for until somebody migrated it.
+  uint64_t schema() const { return schema_; }
   /// Bytes of records since the snapshot, as the last call saw them.
   uint64_t logUsed() const { return logUsed_; }
 
@@ -70,6 +74,10 @@ class Segment {
   Append append(uint64_t expected, const uint8_t* payload, uint32_t length);
   /// Commits a whole state as version `expected + 1`; everybody else is lapped. Full: the state is too large.
   Append appendSnapshot(uint64_t expected, const uint8_t* state, uint64_t length);
+  /// Commits a whole state together with the schema version of `OpenOptions`.
+  Append migrate(uint64_t expected, const uint8_t* state, uint64_t length);
+  /// Files: returns when everything committed by now would survive a power cut.
+  void flush();
   /// Offers the state at `version`, which must be where this peer stands, as the new snapshot. False: not needed.
   bool checkpoint(uint64_t version, const uint8_t* state, uint64_t length);
 
@@ -92,13 +100,17 @@ class Segment {
 
  private:
   Meta& meta() const { return mapping_->meta(); }
-  Control control() const;
+  Control control();
   void applied(uint64_t version);
   void checkNamed();
   Append appendLocked(uint64_t expected, const uint8_t* payload, uint32_t length);
-  Append appendSnapshotLocked(uint64_t expected, const Control& written);
+  Append appendState(uint64_t expected, const uint8_t* state, uint64_t length, uint64_t schema);
+  Append appendStateLocked(uint64_t expected, const Control& written, uint64_t schema);
   Append publishCommit(Control& next, const Cursor& head);
   bool checkpointLocked(uint64_t version, const uint8_t* state, uint64_t length);
+  Control freeSlot();
+  void secure();
+  void shrink();
   Append lost();
   void ringAfter(Append result);
   void writable() const;
@@ -110,7 +122,9 @@ class Segment {
   std::optional<Slots> slots_;
   std::optional<Turn> turn_;
   Cursor cursor_;
-  uint64_t schema_;
+  uint64_t schema_;        // of the last Control that was accepted
+  uint64_t targetSchema_;  // this program's own
+  bool migrates_;          // until then, any older one will do
   uint64_t lockTimeoutMillis_;
   uint64_t logUsed_ = 0;
   uint64_t namedCheckedMicros_ = 0;

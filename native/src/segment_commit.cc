@@ -1,4 +1,4 @@
-// Commits and checkpoints: everything that writes log and snapshots.
+// Commits: records into the log, and whole states.
 #include <algorithm>
 
 #include "error.h"
@@ -10,19 +10,6 @@ namespace lockstep {
 namespace {
 
 constexpr uint64_t kCheckNameEveryMicros = 1'000'000;
-
-/// Makes what `Slots::write` wrote the snapshot of where `at` stands.
-void placeSnapshot(Control& next, const Control& written, const Cursor& at) {
-  next.slotExtent[0] = written.slotExtent[0];
-  next.slotExtent[1] = written.slotExtent[1];
-  next.snapshotSlot = written.snapshotSlot;
-  next.snapshotLength = written.snapshotLength;
-  next.snapshotCheck = written.snapshotCheck;
-  next.snapshotVersion = at.version;
-  next.snapshotPosition = at.position;
-  next.snapshotChain = at.chain;
-  next.snapshotPayload = at.payload;
-}
 
 }  // namespace
 
@@ -103,6 +90,14 @@ Append Segment::appendLocked(uint64_t expected, const uint8_t* payload, uint32_t
 }
 
 Append Segment::appendSnapshot(uint64_t expected, const uint8_t* state, uint64_t length) {
+  return appendState(expected, state, length, schema_);
+}
+
+Append Segment::migrate(uint64_t expected, const uint8_t* state, uint64_t length) {
+  return appendState(expected, state, length, targetSchema_);
+}
+
+Append Segment::appendState(uint64_t expected, const uint8_t* state, uint64_t length, uint64_t schema) {
   writable();
   if (length > geometry().stateBytes) return Append::Full;
   checkNamed();
@@ -111,17 +106,18 @@ Append Segment::appendSnapshot(uint64_t expected, const uint8_t* state, uint64_t
   {
     const Lock checkpointLock(meta().locks.checkpoint, *peers_, lockTimeoutMillis_);
     stole_ |= checkpointLock.stolen();
-    const Control before = control();
+    const Control before = freeSlot();
     // Before the writer lock, so that others go on meanwhile; if one of them commits, this slot is not published.
     result = before.headVersion != expected || cursor_.version != expected
                  ? lost()
-                 : appendSnapshotLocked(expected, slots_->write(before, state, length));
+                 : appendStateLocked(expected, slots_->write(before, state, length), schema);
+    if (result == Append::Committed) secure();
   }
   ringAfter(result);
   return result;
 }
 
-Append Segment::appendSnapshotLocked(uint64_t expected, const Control& written) {
+Append Segment::appendStateLocked(uint64_t expected, const Control& written, uint64_t schema) {
   const Lock lock(meta().locks.writer, *peers_, lockTimeoutMillis_);
   stole_ |= lock.stolen();
   Control next = control();
@@ -131,43 +127,9 @@ Append Segment::appendSnapshotLocked(uint64_t expected, const Control& written) 
   const Cursor head{expected + 1, next.headPosition, chain.value(), next.headPayload};
   next.tailVersion = head.version;
   next.tailPosition = head.position;
+  next.schema = schema_ = schema;
   placeSnapshot(next, written, head);
   return publishCommit(next, head);
-}
-
-bool Segment::checkpoint(uint64_t version, const uint8_t* state, uint64_t length) {
-  writable();
-  if (cursor_.version != version || length > geometry().stateBytes) return false;
-  const bool published = checkpointLocked(version, state, length);
-  ringAfter(Append::Conflict);
-  return published;
-}
-
-bool Segment::checkpointLocked(uint64_t version, const uint8_t* state, uint64_t length) {
-  const Lock checkpointLock(meta().locks.checkpoint, *peers_, lockTimeoutMillis_);
-  stole_ |= checkpointLock.stolen();
-  const Control before = control();
-  const auto useful = [&](const Control& c) {
-    return c.snapshotVersion < version && version <= c.headVersion && cursor_.version >= c.tailVersion;
-  };
-  if (!useful(before)) {
-    logUsed_ = before.headPosition - before.snapshotPosition;
-    return false;
-  }
-  Control written = slots_->write(before, state, length);
-  const bool shrinks = slots_->shrink(written);
-  const Control extents = written;
-  {
-    const Lock lock(meta().locks.writer, *peers_, lockTimeoutMillis_);
-    stole_ |= lock.stolen();
-    Control next = control();
-    if (!useful(next)) return false;
-    placeSnapshot(next, written, cursor_);
-    writeLatch(meta().latch, next);
-    logUsed_ = next.headPosition - next.snapshotPosition;
-  }
-  if (shrinks) slots_->discard(before, extents);
-  return true;
 }
 
 }  // namespace lockstep

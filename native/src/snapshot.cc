@@ -19,6 +19,18 @@ void commitExtent(platform::Backing& backing, uint64_t offset, uint64_t extent, 
   }
 }
 
+void placeSnapshot(Control& next, const Control& written, const Cursor& at) {
+  next.slotExtent[0] = written.slotExtent[0];
+  next.slotExtent[1] = written.slotExtent[1];
+  next.snapshotSlot = written.snapshotSlot;
+  next.snapshotLength = written.snapshotLength;
+  next.snapshotCheck = written.snapshotCheck;
+  next.snapshotVersion = at.version;
+  next.snapshotPosition = at.position;
+  next.snapshotChain = at.chain;
+  next.snapshotPayload = at.payload;
+}
+
 Control Slots::write(const Control& control, const uint8_t* state, uint64_t length) const {
   const uint64_t slot = 1 - control.snapshotSlot;
   Control next = control;

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "layout.h"
+#include "log.h"
 #include "platform/platform.h"
 
 namespace lockstep {
@@ -33,6 +34,9 @@ class Slots {
   platform::Backing& backing_;
   Geometry geometry_;
 };
+
+/// Makes what `Slots::write` wrote the snapshot of where `at` stands.
+void placeSnapshot(Control& next, const Control& written, const Cursor& at);
 
 /// How far an extent must grow to hold `needed` bytes: doubling first, then by steps.
 uint64_t grownExtent(uint64_t extent, uint64_t needed, uint64_t limit);

@@ -16,13 +16,13 @@ Control controlOf(uint64_t version) {
   control.headPosition = version * 8;
   control.headChain = version * 31;
   control.tailVersion = version / 2;
-  control.filePosition = ~version;
+  control.rootPosition = ~version;
   return control;
 }
 
 bool whole(const Control& c) {
   return c.headPosition == c.headVersion * 8 && c.headChain == c.headVersion * 31 &&
-         c.tailVersion == c.headVersion / 2 && c.filePosition == ~c.headVersion;
+         c.tailVersion == c.headVersion / 2 && c.rootPosition == ~c.headVersion;
 }
 
 }  // namespace

@@ -79,7 +79,6 @@ TEST("a record of another history is not taken for the next one, though it is wh
 TEST("the tail moves by whole records, as far as needed and never past the snapshot") {
   Ring ring;
   Control control{};
-  control.filePosition = kMaxVersion;
   std::deque<uint64_t> ends{0};
   Cursor head;
   for (int i = 0; i < 5'000; ++i) {
@@ -106,7 +105,6 @@ TEST("the tail moves by whole records, as far as needed and never past the snaps
 TEST("reclaiming refuses a record whose header cannot be") {
   Ring ring;
   Control control{};
-  control.filePosition = kMaxVersion;
   Cursor head;
   while (head.position + 4096 < kMinLogBytes) head = ring.log.write(head, 1, 0, Bytes(4000).data(), 4000);
   control.headVersion = control.snapshotVersion = head.version;

@@ -1,7 +1,9 @@
 /** What `openSegment` needs to know. All byte counts are whole numbers. */
 export interface SegmentOptions {
+  /** The absolute path of a file-backed store; then `key` and `directory` say nothing. */
+  readonly file?: string
   /** The segment's file name without ending: letters, digits, `.`, `_`, `-`, `@`; at most 160 characters. */
-  readonly key: string
+  readonly key?: string
   /** What messages call the store. */
   readonly store: string
   /** The directory for segments. Default: `LOCKSTEP_DIR`, else a private one in shared memory. */
@@ -18,6 +20,8 @@ export interface SegmentOptions {
     readonly maxStateBytes: number
   }
   readonly schemaVersion: number
+  /** Opens a file of an older schema too, for the caller to migrate it. Otherwise: `LOCKSTEP_SCHEMA`. */
+  readonly migrates?: boolean
   readonly readonly: boolean
   /** Shown to other peers; cut to 63 bytes of UTF-8. */
   readonly title: string
@@ -80,6 +84,12 @@ export interface Segment {
   read(into: Uint8Array): number
   snapshot(): Uint8Array
   checkpoint(version: number, state: Uint8Array): boolean
+  /** As `appendSnapshot`, publishing the options' `schemaVersion` with the state. */
+  migrate(expected: number, state: Uint8Array): number
+  /** Files: returns when everything committed by now would survive a power cut. */
+  flush(): void
+  /** The schema of the state as this peer knows it: older than its own until somebody has migrated a file. */
+  schemaVersion(): number
   arm(): boolean
   /** Hands over the doorbell's descriptor: from then on the caller closes it. Not on Windows: there it is -1. */
   takeDoorbell(): number

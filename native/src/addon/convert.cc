@@ -47,14 +47,18 @@ bool flag(const Napi::Object& object, const char* name) { return object.Get(name
 
 OpenOptions openOptions(const Napi::Object& options) {
   OpenOptions result;
+  result.file = text(options, "file");
+  if (!result.file.empty() && (result.file.find('\0') != std::string::npos || !platform::isAbsolute(result.file)))
+    throw Error("LOCKSTEP_OPTIONS", "A file is given by its absolute path, without zero bytes.");
   result.directory = text(options, "directory");
   result.key = text(options, "key");
   const std::string allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-@";
-  if (result.key.empty() || result.key.size() > 160 || result.key[0] == '.' ||
-      result.key.find_first_not_of(allowed) != std::string::npos)
+  if (result.file.empty() && (result.key.empty() || result.key.size() > 160 || result.key[0] == '.' ||
+                              result.key.find_first_not_of(allowed) != std::string::npos))
     throw Error("LOCKSTEP_NAME",
                 "A segment's key has 1 to 160 letters, digits or . _ - @ and does not begin with a dot.");
   result.schema = wholeNumber(options, "schemaVersion");
+  result.migrates = flag(options, "migrates");
   result.readOnly = flag(options, "readonly");
   result.title = text(options, "title");
   result.lockTimeoutMillis = wholeNumber(options, "lockTimeout");

@@ -82,6 +82,18 @@ napi_value checkpoint(const Call& call) {
   return call.returns(published);
 }
 
+napi_value migrate(const Call& call) {
+  const Call::Bytes state = call.bytes(1);
+  return call.returns(outcome(call, call.segment().migrate(call.version(0), state.data, state.length)));
+}
+
+napi_value flush(const Call& call) {
+  call.segment().flush();
+  return nullptr;
+}
+
+napi_value schemaVersion(const Call& call) { return call.returns(static_cast<double>(call.segment().schema())); }
+
 napi_value arm(const Call& call) { return call.returns(call.segment().arm()); }
 
 std::unique_ptr<platform::Bell> takeBell(const Call& call) {
@@ -175,6 +187,9 @@ Napi::Object segmentObject(Napi::Env env, std::unique_ptr<Segment> segment, cons
   define<read>(object, "read", handle);
   define<snapshot>(object, "snapshot", handle);
   define<checkpoint>(object, "checkpoint", handle);
+  define<migrate>(object, "migrate", handle);
+  define<flush>(object, "flush", handle);
+  define<schemaVersion>(object, "schemaVersion", handle);
   define<arm>(object, "arm", handle);
   define<takeDoorbell>(object, "takeDoorbell", handle);
   define<startWaiter>(object, "startWaiter", handle);

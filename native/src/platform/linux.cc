@@ -4,6 +4,7 @@
 #include <linux/falloc.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -111,6 +112,25 @@ void commitRange(int fd, uint64_t offset, uint64_t bytes) {
   if (result == 0) return;
   if (errno == EOPNOTSUPP || errno == ENOSYS) return writeZeros(fd, offset, bytes);
   throwSpaceOrSystem("get memory for the segment", bytes);
+}
+
+bool syncFile(int fd) { return ::fdatasync(fd) == 0; }
+
+bool onNetwork(int fd) {
+  struct statfs info;
+  if (::fstatfs(fd, &info) != 0) return false;
+  // From linux/magic.h and the file systems' sources.
+  switch (static_cast<uint32_t>(info.f_type)) {
+    case 0x6969:      // NFS
+    case 0x517b:      // SMB
+    case 0xff534d42:  // CIFS
+    case 0xfe534d42:  // SMB2
+    case 0x5346414f:  // AFS
+    case 0x00c36400:  // Ceph
+      return true;
+    default:
+      return false;
+  }
 }
 
 void discardRange(int fd, uint64_t offset, uint64_t bytes) noexcept {

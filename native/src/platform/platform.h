@@ -39,6 +39,9 @@ std::string segmentDirectory();
 /// The same checks for a directory of the caller's choice.
 std::string checkedDirectory(const std::string& directory);
 
+/// Whether a path names a file without the current directory.
+bool isAbsolute(const std::string& path);
+
 /// The keys of all segments in a directory, living or not.
 std::vector<std::string> segmentKeys(const std::string& directory);
 
@@ -82,11 +85,23 @@ class Backing {
   Backing(const Backing&) = delete;
   Backing& operator=(const Backing&) = delete;
 
+  /// Opens a store's file, whose bytes outlive its peers, and holds its dead man's lock: the file is never emptied, and
+  /// never removed. Exclusive means: nobody else has it open, so it must be recovered.
+  /// @param path absolute; the directory must exist
+  /// @throws as `open`; LOCKSTEP_NOT_FOUND where the directory is missing, LOCKSTEP_OPTIONS on a network file system,
+  /// whose locks and maps are not shared with other machines
+  static std::unique_ptr<Backing> openFile(const std::string& path, bool create, uint64_t timeoutMillis);
+
   Hold hold() const;
   const std::string& path() const;
+  bool isFile() const;
+  /// What `ring` takes to find the doorbells of this segment.
+  const std::string& bells() const;
 
   /// Exclusive only: empties the segment and gives it `bytes` of address space without memory behind it.
   void reset(uint64_t bytes);
+  /// Exclusive only: makes a file that is shorter `bytes` long, without memory behind what is new.
+  void lengthen(uint64_t bytes);
   /// Exclusive only: lets the others in, without letting go in between.
   void share();
 
@@ -99,6 +114,11 @@ class Backing {
   void readAt(uint64_t offset, uint8_t* into, uint64_t bytes) const;
   void* map(uint64_t offset, uint64_t bytes, bool writable);
   void unmap(void* address, uint64_t bytes) noexcept;
+  /// Files: makes what was written to a mapped range durable, power cuts included.
+  /// @throws LOCKSTEP_SYSTEM, LOCKSTEP_NO_SPACE
+  void sync(void* address, uint64_t bytes);
+  /// Files: makes the file's name durable.
+  void syncDirectory();
   /// False when the name was taken away under us: those who come will make another segment.
   bool stillNamed() const;
 
@@ -118,12 +138,15 @@ class Backing {
   /// Removes what dead peers left behind: doorbells of this segment, and segments of the directory nobody holds.
   void sweep();
 
-  /// Leaves: removes the doorbell, lets go of the locks, and removes the name if nobody else holds the segment.
+  /// Leaves: removes the doorbell, lets go of the locks, and removes the name if nobody else holds the segment (a
+  /// file's name stays).
   /// Maps must be gone before. Idempotent.
   void leave() noexcept;
 
- private:
+  /// What each system keeps of it.
   struct State;
+
+ private:
   explicit Backing(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
@@ -133,7 +156,7 @@ enum class Ring {
   Gone,    // there is no such peer any more
   Failed,  // it could not be rung now: leave it armed
 };
-/// Rings the doorbell of a peer of the segment at `path`.
-Ring ring(const std::string& path, uint32_t slot, uint64_t peerId);
+/// Rings the doorbell of a peer. `bells` is what a Backing of that segment says.
+Ring ring(const std::string& bells, uint32_t slot, uint64_t peerId);
 
 }  // namespace lockstep::platform

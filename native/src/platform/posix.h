@@ -12,6 +12,10 @@ std::string systemDirectory();
 /// Puts memory behind a range of a file. Throws LOCKSTEP_NO_SPACE or LOCKSTEP_SYSTEM.
 void commitRange(int fd, uint64_t offset, uint64_t bytes);
 void discardRange(int fd, uint64_t offset, uint64_t bytes) noexcept;
+/// Waits until the disk itself has what the file's pages hold. False: errno.
+bool syncFile(int fd);
+/// Whether the file system is shared with other machines, which see neither locks nor maps of this one.
+bool onNetwork(int fd);
 
 /// For systems and file systems without fallocate: only for ranges that nobody uses yet.
 void writeZeros(int fd, uint64_t offset, uint64_t bytes);

@@ -16,43 +16,6 @@
 
 namespace lockstep::platform {
 
-namespace {
-
-/// -1 when there is no such file and `create` is off.
-int openFile(const std::string& path, bool create) {
-  // O_NONBLOCK: what lies there may be a FIFO, and opening must not wait for its other end.
-  const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (create ? O_CREAT : 0), 0600);
-  if (fd < 0) {
-    if (errno == ENOENT && !create) return -1;
-    if (errno == ELOOP)
-      throw Error("LOCKSTEP_PERMISSION", "A symbolic link lies in the segment's place, " + path + ". Remove it.");
-    if (errno == EACCES || errno == EPERM || errno == EISDIR || errno == ENXIO)
-      throw Error("LOCKSTEP_PERMISSION", "The segment " + path +
-                                             " cannot be opened for reading and writing: " + std::strerror(errno) +
-                                             ". Remove what lies there, or give it back to this user.");
-    throwSpaceOrSystem("open the segment " + path, 0);
-  }
-  return fd;
-}
-
-void checkFile(int fd, const std::string& path) {
-  struct stat info;
-  std::string why;
-  if (::fstat(fd, &info) != 0)
-    why = std::string("cannot be looked at: ") + std::strerror(errno) + ".";
-  else if (!S_ISREG(info.st_mode))
-    why = "is not a regular file. Remove it.";
-  else if (info.st_uid != ::geteuid())
-    why = "belongs to user " + std::to_string(info.st_uid) + ". Remove it, or run as that user.";
-  else if ((info.st_mode & 077) != 0)
-    why = "can be used by other users. Take their rights away (chmod 600), or remove it.";
-  if (why.empty()) return;
-  ::close(fd);
-  throw Error("LOCKSTEP_PERMISSION", "The segment " + path + " " + why);
-}
-
-}  // namespace
-
 Backing::Backing(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Backing::~Backing() { leave(); }
 
@@ -61,45 +24,35 @@ std::unique_ptr<Backing> Backing::open(const std::string& directory, const std::
   auto state = std::make_unique<State>();
   state->directory = directory;
   state->path = directory + "/" + key + kSegmentEnding;
-  const uint64_t deadline = monotonicMicros() + timeoutMillis * 1000;
-  for (;;) {
-    const int fd = openFile(state->path, create);
-    if (fd < 0) return nullptr;
-    checkFile(fd, state->path);
-    for (;;) {
-      if (setLock(fd, F_WRLCK, kDeadManByte)) {
-        state->hold = Hold::Exclusive;
-        break;
-      }
-      if (setLock(fd, F_RDLCK, kDeadManByte)) {
-        state->hold = Hold::Shared;
-        break;
-      }
-      // Somebody initialises or removes it: both take moments, unless stopped in the middle.
-      if (monotonicMicros() > deadline) {
-        ::close(fd);
-        throw Error("LOCKSTEP_BUSY", "Another process has been creating or removing the segment " + state->path +
-                                         " for " + std::to_string(timeoutMillis) + " ms. See whether one is stopped.");
-      }
-      sleepMicros(200);
-    }
-    // Only now is it certain that the name is not taken away between looking and holding.
-    if (sameFile(fd, state->path)) {
-      state->fd = fd;
-      return std::unique_ptr<Backing>(new Backing(std::move(state)));
-    }
-    ::close(fd);
-  }
+  state->bells = directory + "/" + key;
+  if (!joinFile(*state, create, timeoutMillis)) return nullptr;
+  return std::unique_ptr<Backing>(new Backing(std::move(state)));
+}
+
+std::unique_ptr<Backing> Backing::openFile(const std::string& path, bool create, uint64_t timeoutMillis) {
+  auto state = std::make_unique<State>();
+  state->directory = directoryOfFile(path);
+  state->path = state->bells = path;
+  state->file = true;
+  if (!joinFile(*state, create, timeoutMillis)) return nullptr;
+  return std::unique_ptr<Backing>(new Backing(std::move(state)));
 }
 
 Hold Backing::hold() const { return state_->hold; }
 const std::string& Backing::path() const { return state_->path; }
+bool Backing::isFile() const { return state_->file; }
+const std::string& Backing::bells() const { return state_->bells; }
 
 void Backing::reset(uint64_t bytes) {
   if (::ftruncate(state_->fd, 0) != 0 || ::ftruncate(state_->fd, static_cast<off_t>(bytes)) != 0)
     throwSpaceOrSystem("size the segment " + state_->path, bytes);
   // The umask may have taken the owner's rights away.
   ::fchmod(state_->fd, 0600);
+}
+
+void Backing::lengthen(uint64_t bytes) {
+  if (size() < bytes && ::ftruncate(state_->fd, static_cast<off_t>(bytes)) != 0)
+    throwSpaceOrSystem("size the file " + state_->path, bytes);
 }
 
 void Backing::share() {
@@ -139,6 +92,19 @@ void* Backing::map(uint64_t offset, uint64_t bytes, bool writable) {
 
 void Backing::unmap(void* address, uint64_t bytes) noexcept { ::munmap(address, bytes); }
 
+void Backing::sync(void* address, uint64_t bytes) {
+  if (::msync(address, bytes, MS_SYNC) != 0 || !syncFile(state_->fd))
+    throwSpaceOrSystem("write the file " + state_->path + " to the disk", bytes);
+}
+
+void Backing::syncDirectory() {
+  const int fd = ::open(state_->directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  // Some file systems cannot sync a directory (EINVAL); there is nothing more to be done then.
+  const bool synced = fd >= 0 && (::fsync(fd) == 0 || errno == EINVAL);
+  if (fd >= 0) ::close(fd);
+  if (!synced) throwSpaceOrSystem("write the directory " + state_->directory + " to the disk", 0);
+}
+
 bool Backing::stillNamed() const {
   struct stat info;
   return ::fstat(state_->fd, &info) == 0 && info.st_nlink > 0;
@@ -152,14 +118,14 @@ bool Backing::slotHeld(uint32_t slot, const ThreadIdentity&) const {
 }
 
 void Backing::hangDoorbell(uint32_t slot, uint64_t peerId) {
-  const std::string path = bellName(withoutEnding(state_->path), slot, peerId);
+  const std::string path = bellName(state_->bells, slot, peerId);
   if (::mkfifo(path.c_str(), 0600) != 0) throwSpaceOrSystem("make the doorbell " + path, 0);
   state_->bellPath = path;
   state_->bell = openBell(path);
 }
 
 void Backing::removeDoorbell(uint32_t slot, uint64_t peerId) noexcept {
-  ::unlink(bellName(withoutEnding(state_->path), slot, peerId).c_str());
+  ::unlink(bellName(state_->bells, slot, peerId).c_str());
 }
 
 std::unique_ptr<Bell> Backing::takeBell() { return std::move(state_->bell); }
@@ -173,7 +139,10 @@ void Backing::leave() noexcept {
   setLock(state_->fd, F_UNLCK, kDeadManByte);
   if (setLock(state_->fd, F_WRLCK, kDeadManByte) && sameFile(state_->fd, state_->path)) {
     try {
-      removeSegment(state_->directory, state_->path);
+      if (state_->file)
+        removeBells(state_->directory, state_->bells.substr(state_->bells.rfind('/') + 1));
+      else
+        removeSegment(state_->directory, state_->path);
     } catch (...) {  // out of memory while listing: the next open sweeps
     }
   }

@@ -9,6 +9,7 @@
 
 #include "../error.h"
 #include "posix.h"
+#include "posix_state.h"
 
 namespace lockstep::platform {
 
@@ -36,6 +37,24 @@ std::string checkedDirectory(const std::string& directory) {
                           std::to_string(::geteuid()) + ". Remove it, or set LOCKSTEP_DIR to a directory of your own.");
   if ((info.st_mode & 077) != 0)
     refuse(directory, "can be used by other users. Take their rights away: chmod 700 " + directory);
+  return directory;
+}
+
+bool isAbsolute(const std::string& path) { return !path.empty() && path[0] == '/'; }
+
+std::string directoryOfFile(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  const std::string directory = slash == 0 ? "/" : path.substr(0, slash);
+  struct stat info;
+  if (::stat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
+    if (errno == EACCES)
+      throw Error("LOCKSTEP_PERMISSION", "The directory of the file " + path + " cannot be entered by this user.");
+    throw Error("LOCKSTEP_NOT_FOUND", "There is no directory " + directory + " for the file. Make it first.");
+  }
+  // Who may rename files there could put one of the user's other stores, or none, in this one's place.
+  if ((info.st_mode & S_IWOTH) != 0 && (info.st_mode & S_ISVTX) == 0)
+    throw Error("LOCKSTEP_PERMISSION", "Every user may replace files in the directory " + directory +
+                                           ". Take that right away (chmod o-w), or choose another place.");
   return directory;
 }
 

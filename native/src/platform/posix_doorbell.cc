@@ -75,10 +75,10 @@ class BellCache {
 
 }  // namespace
 
-Ring ring(const std::string& path, uint32_t slot, uint64_t peerId) {
+Ring ring(const std::string& bells, uint32_t slot, uint64_t peerId) {
   // Never destroyed: threads may still ring while the process ends.
   static BellCache* const cache = new BellCache();
-  return cache->ring(bellName(withoutEnding(path), slot, peerId), peerId);
+  return cache->ring(bellName(bells, slot, peerId), peerId);
 }
 
 }  // namespace lockstep::platform

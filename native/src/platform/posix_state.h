@@ -12,6 +12,8 @@ namespace lockstep::platform {
 struct Backing::State {
   std::string directory;
   std::string path;
+  std::string bells;  // path of a doorbell, but for what `bellName` adds
+  bool file = false;
   int fd = -1;
   Hold hold = Hold::Shared;
   std::string bellPath;
@@ -20,7 +22,14 @@ struct Backing::State {
 
 /// Whether the name still leads to the file that is held.
 bool sameFile(int fd, const std::string& path);
+/// Exclusive holders only: removes a segment's doorbells.
+void removeBells(const std::string& directory, const std::string& key);
 /// Exclusive holders only: removes a segment's doorbells, then the segment, so that none is left without it.
 void removeSegment(const std::string& directory, const std::string& path);
+/// Opens and checks what lies at `state.path`, and holds its dead man's lock. False when there is nothing and `create`
+/// is off.
+bool joinFile(Backing::State& state, bool create, uint64_t timeoutMillis);
+/// The directory of a store's file, if it can be trusted with one.
+std::string directoryOfFile(const std::string& path);
 
 }  // namespace lockstep::platform

@@ -40,12 +40,15 @@ bool sameFile(int fd, const std::string& path) {
          held.st_ino == named.st_ino;
 }
 
-void removeSegment(const std::string& directory, const std::string& path) {
-  const std::string key = withoutEnding(path.substr(directory.size() + 1));
+void removeBells(const std::string& directory, const std::string& key) {
   for (const std::string& name : filesOf(directory)) {
     const auto bell = parseBellName(name);
     if (bell && bell->key == key) ::unlink((directory + "/" + name).c_str());
   }
+}
+
+void removeSegment(const std::string& directory, const std::string& path) {
+  removeBells(directory, withoutEnding(path.substr(directory.size() + 1)));
   ::unlink(path.c_str());
 }
 
@@ -61,11 +64,12 @@ void Backing::sweep() {
   for (const std::string& name : filesOf(state_->directory)) {
     const std::string path = state_->directory + "/" + name;
     if (endsWith(name, kSegmentEnding)) {
-      if (name != own) removeIfDead(state_->directory, path);
+      if (name != own && !state_->file) removeIfDead(state_->directory, path);
     } else if (const auto bell = parseBellName(name)) {
       // A doorbell is made by who holds its slot already, under an id that is never used again: one whose slot is
       // free, or whose segment is not there, has no owner and never will.
-      const bool ours = bell->key == withoutEnding(own);
+      const bool ours = state_->directory + "/" + bell->key == state_->bells;
+      if (!ours && state_->file) continue;  // what lies beside a file is not ours to judge
       const bool dead = ours ? path != state_->bellPath && !lockedByOthers(state_->fd, slotByte(bell->slot))
                              : ::access((state_->directory + "/" + bell->key + kSegmentEnding).c_str(), F_OK) != 0;
       if (dead) ::unlink(path.c_str());

@@ -1,0 +1,91 @@
+// Joining a file: opened without being led astray, checked, and held through its dead man's lock.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "../error.h"
+#include "posix.h"
+#include "posix_locks.h"
+#include "posix_state.h"
+
+namespace lockstep::platform {
+
+namespace {
+
+/// -1 when there is no such file and `create` is off.
+int openAt(const std::string& path, bool create) {
+  // O_NONBLOCK: what lies there may be a FIFO, and opening must not wait for its other end.
+  const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (create ? O_CREAT : 0), 0600);
+  if (fd < 0) {
+    if (errno == ENOENT && !create) return -1;
+    if (errno == ELOOP)
+      throw Error("LOCKSTEP_PERMISSION", "A symbolic link lies in the segment's place, " + path + ". Remove it.");
+    if (errno == EACCES || errno == EPERM || errno == EISDIR || errno == ENXIO || errno == EROFS)
+      throw Error("LOCKSTEP_PERMISSION", "The segment " + path +
+                                             " cannot be opened for reading and writing: " + std::strerror(errno) +
+                                             ". Remove what lies there, or give it back to this user.");
+    throwSpaceOrSystem("open the segment " + path, 0);
+  }
+  return fd;
+}
+
+/// Refuses what is no regular file, or not this user's alone; closes it then.
+void check(int fd, const Backing::State& state) {
+  struct stat info;
+  std::string why;
+  if (::fstat(fd, &info) != 0)
+    why = std::string("cannot be looked at: ") + std::strerror(errno) + ".";
+  else if (!S_ISREG(info.st_mode))
+    why = "is not a regular file. Remove it.";
+  else if (info.st_uid != ::geteuid())
+    why = "belongs to user " + std::to_string(info.st_uid) + ". Remove it, or run as that user.";
+  else if ((info.st_mode & 077) != 0)
+    why = "can be used by other users. Take their rights away (chmod 600), or remove it.";
+  const bool network = why.empty() && state.file && onNetwork(fd);
+  if (why.empty() && !network) return;
+  ::close(fd);
+  if (network)
+    throw Error("LOCKSTEP_OPTIONS", "The file " + state.path +
+                                        " lies on a network file system, whose memory the processes of two machines "
+                                        "do not share. Put it on a local disk.");
+  throw Error("LOCKSTEP_PERMISSION", "The segment " + state.path + " " + why);
+}
+
+}  // namespace
+
+bool joinFile(Backing::State& state, bool create, uint64_t timeoutMillis) {
+  const uint64_t deadline = monotonicMicros() + timeoutMillis * 1000;
+  for (;;) {
+    const int fd = openAt(state.path, create);
+    if (fd < 0) return false;
+    check(fd, state);
+    for (;;) {
+      if (setLock(fd, F_WRLCK, kDeadManByte)) {
+        state.hold = Hold::Exclusive;
+        break;
+      }
+      if (setLock(fd, F_RDLCK, kDeadManByte)) {
+        state.hold = Hold::Shared;
+        break;
+      }
+      // Somebody initialises, recovers or removes it: that takes moments, unless stopped in the middle.
+      if (monotonicMicros() > deadline) {
+        ::close(fd);
+        throw Error("LOCKSTEP_BUSY", "Another process has been creating or removing the segment " + state.path +
+                                         " for " + std::to_string(timeoutMillis) + " ms. See whether one is stopped.");
+      }
+      sleepMicros(200);
+    }
+    // Only now is it certain that the name is not taken away between looking and holding.
+    if (sameFile(fd, state.path)) {
+      state.fd = fd;
+      return true;
+    }
+    ::close(fd);
+  }
+}
+
+}  // namespace lockstep::platform
