@@ -35,6 +35,28 @@ export const runtimes = [
     '26.10.0',
     'sha512-OmAztarr1gK4PD+sNyoku4N5Q40d8eqMuLjNa/zRvxF33aCsVKVIQLs4V5HYPWSWWlMiTdkmbZE/6Phigma0hw==',
   ),
+  {
+    id: 'bun',
+    title: 'Bun',
+    package: '@oven/bun-linux-x64-baseline',
+    version: '1.4.5',
+    integrity:
+      'sha512-s8yMwYcFnnrA178gji0gZbkE2WVDej/Ti1x770oPfihxyRxSMNhGhiAQNXV53aDeraZxksdvKV/RAdQBCd0qPA==',
+    binary: 'bin/bun',
+    target: 'linux-x64',
+    args: ['run', '--no-install'],
+  },
+  {
+    id: 'deno',
+    title: 'Deno',
+    package: '@deno/linux-x64-glibc',
+    version: '2.9.6',
+    integrity:
+      'sha512-3md4TKLCuzsLDmfOoC5KN7NAZaxSVkMgm64vg6foD00JBADCpYS2/5QqXfzgnP5ZQz3iLP9vBQJtEgc116OAoQ==',
+    binary: 'deno',
+    target: 'linux-x64',
+    args: ['run', '--quiet', '--allow-all', '--no-prompt', '--no-lock', '--node-modules-dir=manual'],
+  },
 ]
 
 /** Writes and reads beside every other runtime in the checks of mixed company. */

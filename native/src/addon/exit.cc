@@ -29,10 +29,19 @@ void closeAll() {
   open.owners.clear();
 }
 
+bool registerAtExit() {
+  std::atexit(closeAll);
+#ifdef __linux__
+  // Bun's way out of process.exit(). Not every C library has it.
+  std::at_quick_exit(closeAll);
+#endif
+  return true;
+}
+
 }  // namespace
 
 void closeAtProcessExit(std::unique_ptr<Segment>& segment) {
-  static const int registered = std::atexit(closeAll);
+  static const bool registered = registerAtExit();
   (void)registered;
   OpenSegments& open = openSegments();
   const std::lock_guard<std::mutex> guard(open.mutex);

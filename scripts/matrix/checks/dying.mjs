@@ -84,7 +84,7 @@ export const lifetime = {
 }
 
 export const endings = {
-  title: 'close() and process.exit() leave nothing behind, within a listener or a recipe too',
+  title: 'close(), process.exit() (in a listener or a recipe too) and an uncaught error leave nothing behind',
   async run({ place, runtime }) {
     const writer = await place.open(runtime)
     await writer.ask('watch')
@@ -93,6 +93,7 @@ export const endings = {
     await writer.ask('add', { key: 'other', times: 1 })
     await within.end(7)
     await place.start(runtime, 'lifetime', 'exits within a recipe').end(7)
+    await place.start(runtime, 'lifetime', 'dies of an error').end(1)
     const { version, peers } = await writer.ask('look')
     assert.deepEqual([version, peers], [1, 1])
     assert.deepEqual(

@@ -29,6 +29,12 @@ const lives = {
   'exits within a listener'() {
     store.subscribe(() => process.exit(7))
   },
+  'dies of an error'() {
+    store.subscribe(() => {})
+    setImmediate(() => {
+      throw new Error('nobody catches this')
+    })
+  },
   'exits within a recipe'() {
     store.update(draft => {
       draft.text = 'never'
