@@ -5,8 +5,14 @@ export type { Peer } from './log/log.js'
 export {
   type CommonOptions,
   type CreatingDefinition,
+  type CreatingFileDefinition,
+  type CreatingOptions,
   defineStore,
+  type FileOptions,
+  type NamedOptions,
   type OpeningDefinition,
+  type OpeningFileDefinition,
+  type OpeningOptions,
   type StoreDefinition,
 } from './store/definition.js'
 export { createMemoryStore } from './store/memory-store.js'

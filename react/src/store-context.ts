@@ -55,12 +55,13 @@ interface ContextUseStore<State> {
  */
 export function createStoreContext<State>(definition: StoreDefinition<State>): StoreContext<State> {
   const Context = createContext<Store<State> | undefined>(undefined)
-  Context.displayName = `Lockstep(${definition.name})`
+  const name = definition.name ?? definition.file
+  Context.displayName = `Lockstep(${name})`
 
   function Provider({ store: source, fallback, children }: ProviderProps<State>): ReactNode {
     if (!source)
       throw optionsError(
-        `The Provider of the store "${definition.name}" was given none: pass a store, or a promise of one`,
+        `The Provider of the store "${name}" was given none: pass a store, or a promise of one`,
       )
     const store = useSettledStore(source)
     return store ? createElement(Context.Provider, { value: store }, children) : fallback
@@ -70,7 +71,7 @@ export function createStoreContext<State>(definition: StoreDefinition<State>): S
     const store = useContext(Context)
     if (store) return store
     throw optionsError(
-      `${hook} for the store "${definition.name}" was called outside of its Provider: render the component inside ` +
+      `${hook} for the store "${name}" was called outside of its Provider: render the component inside ` +
         'the Provider that the same createStoreContext call returned',
     )
   }

@@ -6,10 +6,15 @@ import { createSegmentBatch } from './segment-batch.js'
 
 /** What a mapped store's log is made of. Checked by the caller. */
 export interface SegmentLogOptions {
+  /** What messages call the store; without `file`, also how it is found. */
   readonly name: string
   readonly scope: string
+  /** The real path of the file that keeps the store. Without it, the store lives as long as somebody holds it. */
+  readonly file?: string | undefined
   readonly schemaVersion: number
-  /** Creates the segment if nobody holds it; without it, only opens. */
+  /** Opens a file of an older schema too; the caller migrates it first of all. */
+  readonly migrates?: boolean
+  /** Creates the segment if nobody holds it, the file if there is none; without it, only opens. */
   readonly create?: {
     readonly initial: Uint8Array
     readonly exclusive: boolean
@@ -23,8 +28,12 @@ export interface SegmentLogOptions {
 
 /** A log in shared memory. */
 export interface SegmentLog extends Log {
-  /** Whether this attachment created the segment. */
+  /** Whether this attachment created the segment, or the file. */
   readonly created: boolean
+  /** The schema of what was read last. */
+  schemaVersion(): number
+  /** As `appendSnapshot`; from then on the store has this attachment's schema, and ends for those of another one. */
+  migrate(expected: number, state: Uint8Array): number
   /** Where the segment lies. */
   readonly path: string
 }
@@ -58,9 +67,11 @@ const FIRST_BUFFER_BYTES = 64 * 1024
 
 /** Attaches this thread to a store's segment. Throws what `openSegment` throws. */
 export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
-  const { name, scope, schemaVersion, create, readonly, title, lockTimeout } = options
+  const { name, scope, file, schemaVersion, migrates, create, readonly, title, lockTimeout } = options
   const segment = openSegment({
-    key: segmentKey(name, scope, schemaVersion),
+    ...(file === undefined
+      ? { key: segmentKey(name, scope, schemaVersion) }
+      : { file, migrates: migrates ?? false }),
     store: name,
     schemaVersion,
     readonly,
@@ -88,6 +99,8 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
   return {
     created: segment.created,
     path: segment.path,
+    schemaVersion: segment.schemaVersion,
+    migrate: segment.migrate,
     peerId: segment.peerId,
     maxStateBytes: segment.maxStateBytes,
     maxRecordBytes: segment.maxRecordBytes,
@@ -106,7 +119,9 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
     keepAlive: doorbell.keepAlive,
     peers: segment.peers,
     awaitApplied: segment.awaitApplied,
-    flush() {},
+    flush() {
+      if (file !== undefined) segment.flush()
+    },
     close() {
       if (closed) return
       closed = true

@@ -18,6 +18,13 @@ export function loadState<State>(name: string, log: Log): Versioned<State> {
   }
 }
 
+/** The newest state that a log has, for who does not follow it. Nobody else has it: the caller may change it. */
+export function loadNewest<State>(name: string, log: Log): Versioned<State> {
+  const newest = loadState<State>(name, log)
+  createReader(name, log, newest, { recording: false, record() {} }, undefined)()
+  return newest
+}
+
 /**
  * @param name the store's, for messages
  * @returns a function that applies everything committed before it was called. It delivers nothing.
@@ -26,7 +33,7 @@ export function createReader<State>(
   name: string,
   log: Log,
   head: Versioned<State>,
-  delivery: Delivery<State>,
+  delivery: Pick<Delivery<State>, 'recording' | 'record'>,
   checks: Checks | undefined,
 ): () => void {
   const commits: Commit[] = []

@@ -1,17 +1,25 @@
 import { LockstepError } from '../errors/errors.js'
-import { openSegmentLog, segmentDirectory } from '../log/segment-log.js'
-import { createReplica, type Replica } from '../replica/replica.js'
+import { segmentDirectory } from '../log/segment-log.js'
+import type { Replica } from '../replica/replica.js'
 import type { StoreDefinition } from './definition.js'
-import { encodeInitialState } from './encode-initial-state.js'
+import { realPathOf } from './file-path.js'
+import { openReplica } from './open-replica.js'
 import { type ResolvedOptions, resolveOptions } from './resolve.js'
-import { warnAboutKeys } from './warn-about-keys.js'
-import { warnAboutVersions } from './warn-about-versions.js'
 
 /** One thread's attachment to a store, and the handles that share it. */
 interface Attachment {
   readonly options: ResolvedOptions
   readonly replica: Replica<unknown>
   handles: number
+}
+
+/** What a handle is made of. */
+export interface Joined<State> {
+  /** What the store is called: its name, or the real path of its file. */
+  readonly name: string
+  readonly replica: Replica<State>
+  /** To be called once, when the handle closes. */
+  readonly leave: () => void
 }
 
 /** Options that one attachment can have only once. */
@@ -37,16 +45,14 @@ function registryOfThread(): Map<string, Attachment> {
 /**
  * This thread's attachment to the store that `definition` names; a new one if there is none.
  *
- * @param mayCreate whether the store is created where nobody has it
- * @returns the replica, and what a handle calls when it closes
+ * @param mayCreate whether the store is created where there is none
  */
-export function attach<State>(
-  definition: StoreDefinition<State>,
-  mayCreate: boolean,
-): { replica: Replica<State>; leave: () => void } {
+export function attach<State>(definition: StoreDefinition<State>, mayCreate: boolean): Joined<State> {
   const registry = registryOfThread()
-  const options = resolveOptions(definition)
-  const key = JSON.stringify([segmentDirectory(), options.scope, options.name])
+  const options = withRealPath(resolveOptions(definition))
+  const key = JSON.stringify(
+    options.file === undefined ? [segmentDirectory(), options.scope, options.name] : ['file', options.file],
+  )
   let attachment = registry.get(key)
   if (attachment === undefined || attachment.replica.ended !== undefined) {
     attachment = { options, replica: openReplica(definition, options, mayCreate), handles: 0 }
@@ -57,49 +63,34 @@ export function attach<State>(
   attachment.handles += 1
   const joined = attachment
   return {
+    name: options.name,
     replica: joined.replica as Replica<State>,
     leave() {
       joined.handles -= 1
       if (joined.handles > 0) return
+      if (options.file !== undefined) flushAsLast(joined)
       joined.replica.close()
       if (registry.get(key) === joined) registry.delete(key)
     },
   }
 }
 
-function openReplica<State>(
-  definition: StoreDefinition<State>,
-  options: ResolvedOptions,
-  mayCreate: boolean,
-): Replica<unknown> {
-  const { name, scope, schemaVersion, readonly, title, lockTimeout, checks } = options
-  const { initialState } = definition
-  const create =
-    mayCreate && !readonly && initialState !== undefined
-      ? {
-          initial: encodeInitialState(name, initialState),
-          exclusive: options.exclusive!,
-          logBytes: options.logBytes!,
-          maxStateBytes: options.maxStateBytes!,
-        }
-      : undefined
-  const log = openSegmentLog({
-    name,
-    scope,
-    schemaVersion,
-    readonly,
-    title,
-    lockTimeout,
-    ...(create && { create }),
-  })
+function withRealPath(options: ResolvedOptions): ResolvedOptions {
+  if (options.file === undefined) return options
+  const file = realPathOf(options.file)
+  return { ...options, file, name: file }
+}
+
+/**
+ * What nobody has open any more should not have to fear a power cut. A courtesy of who closes last: there is nobody to
+ * tell if it fails, and who has to know flushes before.
+ */
+function flushAsLast({ options, replica }: Attachment): void {
+  if (options.readonly || replica.ended !== undefined) return
   try {
-    warnAboutVersions(name, scope, schemaVersion)
-    const replica = createReplica<State>(log, { name, readonly, checks })
-    if (checks && !log.created) warnAboutKeys(name, replica.head.state, initialState, log.peers())
-    return replica as Replica<unknown>
-  } catch (error) {
-    log.close()
-    throw error
+    if (replica.peers().length === 1) replica.flush()
+  } catch {
+    // The commits are in the file as the operating system has it: only a power cut before it is written loses them.
   }
 }
 

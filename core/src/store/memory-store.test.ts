@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isLockstepError } from '../errors/errors.js'
 import { createMemoryStore } from './memory-store.js'
@@ -29,6 +33,17 @@ describe('a memory store', () => {
     expect(store.peers()).toEqual([{ id: store.peerId, pid: 0, title: '', version: 3, self: true }])
     await Promise.all([store.settled(), store.confirmed(), store.flush()])
     store.onRejected(() => {})()
+  })
+
+  test('takes the definition of a store in a file, and touches no file', async () => {
+    const file = join(tmpdir(), `lockstep-${randomUUID()}`, 'no.store')
+    const migrate = () => {
+      throw new Error('there is nothing to migrate')
+    }
+    const store = createMemoryStore({ file, schemaVersion: 3, initialState: { n: 0 }, migrate })
+    store.setState({ n: 1 })
+    await store.flush()
+    expect([store.name, store.getState(), existsSync(dirname(file))]).toEqual([file, { n: 1 }, false])
   })
 
   test('is independent of every other, and of its definition', () => {

@@ -1,9 +1,11 @@
 import { watch } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { isLockstepError, LockstepError } from '../errors/errors.js'
 import { segmentDirectory, segmentKey } from '../log/segment-log.js'
 import { openHandle } from './create-store.js'
 import type { StoreDefinition } from './definition.js'
-import { resolveOptions } from './resolve.js'
+import { realPathOf } from './file-path.js'
+import { type ResolvedOptions, resolveOptions } from './resolve.js'
 import type { Store, WaitOptions } from './types.js'
 
 /** Looks again without a hint: for file systems and limits (inotify's) under which watching tells nothing. */
@@ -11,7 +13,7 @@ const RETRY_INTERVAL = 1000
 
 /**
  * Waits until somebody has created the store, then opens it. It never creates it, also where the definition has an
- * `initialState`. Waiting keeps the process alive.
+ * `initialState`. A store in a file is there as soon as the file is. Waiting keeps the process alive.
  *
  * @throws (rejects) LOCKSTEP_TIMEOUT; the signal's reason; what `createStore` throws.
  *
@@ -25,9 +27,9 @@ export async function openStore<State>(
   options: WaitOptions = {},
 ): Promise<Store<State>> {
   options.signal?.throwIfAborted()
-  const { name, scope, schemaVersion } = resolveOptions(definition)
+  const resolved = resolveOptions(definition)
   const store = openIfThere(definition)
-  return store ?? waitUntilThere(definition, segmentKey(name, scope, schemaVersion), options)
+  return store ?? waitUntilThere(definition, resolved, options)
 }
 
 function openIfThere<State>(definition: StoreDefinition<State>): Store<State> | undefined {
@@ -41,14 +43,14 @@ function openIfThere<State>(definition: StoreDefinition<State>): Store<State> | 
 
 function waitUntilThere<State>(
   definition: StoreDefinition<State>,
-  key: string,
+  resolved: ResolvedOptions,
   { timeout, signal }: WaitOptions,
 ): Promise<Store<State>> {
   return new Promise((resolve, reject) => {
-    const stopWatching = watchDirectory(key, attempt)
+    const stopWatching = watchPlace(resolved, attempt)
     const retry = setInterval(attempt, RETRY_INTERVAL)
     const timer =
-      timeout === undefined ? undefined : setTimeout(() => fail(timedOut(definition.name, timeout)), timeout)
+      timeout === undefined ? undefined : setTimeout(() => fail(timedOut(resolved, timeout)), timeout)
     const abort = () => fail(signal?.reason)
     signal?.addEventListener('abort', abort)
 
@@ -81,10 +83,12 @@ function waitUntilThere<State>(
 }
 
 /** Calls `changed` when something happens to a file of the store's. */
-function watchDirectory(key: string, changed: () => void): () => void {
+function watchPlace({ name, file, scope, schemaVersion }: ResolvedOptions, changed: () => void): () => void {
   try {
-    const watcher = watch(segmentDirectory(), (_event, file) => {
-      if (file === null || file.startsWith(key)) changed()
+    const path = file === undefined ? undefined : realPathOf(file)
+    const beginning = path === undefined ? segmentKey(name, scope, schemaVersion) : basename(path)
+    const watcher = watch(path === undefined ? segmentDirectory() : dirname(path), (_event, entry) => {
+      if (entry === null || entry.startsWith(beginning)) changed()
     })
     watcher.on('error', () => watcher.close())
     return () => watcher.close()
@@ -94,9 +98,10 @@ function watchDirectory(key: string, changed: () => void): () => void {
   }
 }
 
-function timedOut(name: string, timeout: number): LockstepError {
+function timedOut({ name, file }: ResolvedOptions, timeout: number): LockstepError {
   return new LockstepError(
     'LOCKSTEP_TIMEOUT',
-    `Nobody created the store "${name}" within ${timeout} ms: start the process that does, check name, scope and schemaVersion, or wait longer`,
+    `Nobody created the store "${name}" within ${timeout} ms: start the process that does, check ` +
+      `${file === undefined ? 'name, scope and schemaVersion' : 'the path'}, or wait longer`,
   )
 }

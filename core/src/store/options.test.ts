@@ -65,11 +65,44 @@ describe('options', () => {
     [{ initialState: new (class State {})() }],
     [{ initialState: undefined, exclusive: true }],
     [{ initialState: undefined, maxStateBytes: 4096 }],
+    [{ migrate: () => ({}) }],
+    [{ migrate: 'yes' }],
   ])('%o are refused by the name of the option', options => {
     const error = thrownBy({ ...valid, ...options })
     expect(isLockstepError(error, 'LOCKSTEP_OPTIONS')).toBe(true)
     expect((error as Error).message).toContain('"acme.editor"')
     expect((error as Error).message).toContain(Object.keys(options).at(-1))
+  })
+
+  test.each([
+    [{ scope: 'dev' }, 'takes no scope'],
+    [{ migrate: 'yes' }, 'needs a function as migrate'],
+    [{ readonly: 1 }, 'readonly'],
+    [{ name: 'acme.editor' }, 'a name or a file'],
+  ])('%o are refused for a file, which the message names', (options, says) => {
+    const error = thrownBy({ file: '/acme/editor.store', initialState: {}, ...options })
+    expect(isLockstepError(error, 'LOCKSTEP_OPTIONS')).toBe(true)
+    expect((error as Error).message).toContain('"/acme/editor.store"')
+    expect((error as Error).message).toContain(says)
+  })
+
+  test.each([
+    ['', 'empty'],
+    ['a\0b', 'NUL'],
+    ['file:///acme/editor.store', 'fileURLToPath'],
+    [new URL('file:///acme/editor.store'), 'fileURLToPath'],
+    [7, 'pass a string'],
+    [null, 'pass a string'],
+  ])('%j is no file, and the error says what to write', (file, advice) => {
+    const error = thrownBy({ file, initialState: {} })
+    expect(isLockstepError(error, 'LOCKSTEP_OPTIONS')).toBe(true)
+    expect((error as Error).message).toContain(advice)
+  })
+
+  test('a file can have a migrate, with and without an initialState', () => {
+    const migrate = () => ({ n: 0 })
+    expect(defineStore({ file: 'a', initialState: { n: 0 }, migrate }).migrate).toBe(migrate)
+    expect(defineStore<object>({ file: 'a', migrate, readonly: true }).migrate).toBe(migrate)
   })
 
   test('anything but an object is refused', () => {

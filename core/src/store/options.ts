@@ -1,6 +1,7 @@
 import { type Kind, kindOf } from '../commit/kinds.js'
 import { LockstepError } from '../errors/errors.js'
 import type { StoreDefinition } from './definition.js'
+import { validatePlace } from './place-options.js'
 
 const KIB = 1024
 const GIB = 1024 ** 3
@@ -16,6 +17,8 @@ const STRINGS: readonly string[] = ['scope', 'title']
 const BOOLEANS: readonly string[] = ['readonly', 'checks', 'exclusive']
 const KNOWN: readonly string[] = [
   'name',
+  'file',
+  'migrate',
   'initialState',
   '~state',
   ...Object.keys(NUMBERS),
@@ -33,12 +36,11 @@ export function validateOptions(definition: StoreDefinition<unknown>): void {
   if (typeof definition !== 'object' || definition === null) {
     throw new LockstepError(
       'LOCKSTEP_OPTIONS',
-      'A store is described by an object: pass { name, initialState }',
+      'A store is described by an object: pass { name, initialState } or { file, initialState }',
     )
   }
   const options = definition as unknown as Record<string, unknown>
-  validateName(options['name'])
-  const name = definition.name
+  const name = validatePlace(options)
   for (const key of Object.keys(options)) {
     if (!KNOWN.includes(key))
       throw invalid(name, `has no option "${key}": remove it, or look for a typing error`)
@@ -62,6 +64,9 @@ export function validateOptions(definition: StoreDefinition<unknown>): void {
   if ((definition.scope?.length ?? 0) > LONGEST_SCOPE) {
     throw invalid(name, `has a scope of ${definition.scope?.length} characters: use at most ${LONGEST_SCOPE}`)
   }
+  if (definition.file !== undefined && options['scope'] !== undefined)
+    throw invalid(name, 'takes no scope: its path keeps it apart from others. Remove it')
+  validateMigrate(name, definition)
   validateInitialState(name, definition.initialState)
   if (definition.initialState === undefined) {
     for (const key of ONLY_FOR_CREATING) {
@@ -74,32 +79,27 @@ export function validateOptions(definition: StoreDefinition<unknown>): void {
   }
 }
 
-function validateName(name: unknown): void {
-  const problem = problemWithName(name)
-  if (problem !== undefined) throw new LockstepError('LOCKSTEP_NAME', problem)
-}
-
-function problemWithName(name: unknown): string | undefined {
-  if (typeof name !== 'string') return 'A store needs a name: pass a string, such as "acme.editor"'
-  if (name === '') return 'A store needs a name, this one is empty: write something like "acme.editor"'
-  if (name.length > 100)
-    return `The store name "${name.slice(0, 20)}…" has ${name.length} characters: use at most 100`
-  const shown = JSON.stringify(name)
-  if (!/^[A-Za-z0-9._-]+$/.test(name)) {
-    return `The store name ${shown} has characters that are not letters of A-Z, digits, ".", "_" or "-": use only these`
-  }
-  if (name.startsWith('.')) return `The store name ${shown} starts with a dot: start it with a letter`
-  if (name.includes('..')) return `The store name ${shown} contains "..": use single dots`
-  return undefined
+function validateMigrate(name: string, { file, migrate }: StoreDefinition<unknown>): void {
+  if (migrate === undefined) return
+  if (typeof migrate !== 'function') throw invalid(name, 'needs a function as migrate')
+  if (file === undefined)
+    throw invalid(
+      name,
+      'takes migrate only with file: in memory, programs of another schemaVersion have another store. Remove it',
+    )
 }
 
 function validateInitialState(name: string, initialState: unknown): void {
-  if (initialState === undefined) return
-  const kind = typeof initialState === 'object' && initialState !== null ? kindOf(initialState) : undefined
-  if (kind !== undefined && STATE_KINDS.includes(kind)) return
-  const got =
-    kind ?? (typeof initialState === 'object' ? 'an instance of a class or null' : typeof initialState)
-  throw invalid(name, `needs a plain object, array, Map or Set as initialState, not ${got}`)
+  const problem = initialState === undefined ? undefined : problemWithState(initialState)
+  if (problem !== undefined)
+    throw invalid(name, `needs a plain object, array, Map or Set as initialState, not ${problem}`)
+}
+
+/** What `value` is, if that cannot be a state. */
+export function problemWithState(value: unknown): string | undefined {
+  const kind = typeof value === 'object' && value !== null ? kindOf(value) : undefined
+  if (kind !== undefined && STATE_KINDS.includes(kind)) return undefined
+  return kind ?? (typeof value === 'object' ? 'an instance of a class or null' : typeof value)
 }
 
 function invalid(name: string, problem: string): LockstepError {

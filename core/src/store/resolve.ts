@@ -7,7 +7,10 @@ const DEFAULT_SCHEMA_VERSION = 1
 
 /** What a definition means, with the defaults filled in. Sizes and `exclusive` are there only if it may create. */
 export interface ResolvedOptions {
+  /** What messages call the store: its name, or its file's path as it was written. */
   readonly name: string
+  readonly file: string | undefined
+  /** Empty where the store is a file. */
   readonly scope: string
   readonly schemaVersion: number
   readonly readonly: boolean
@@ -24,8 +27,9 @@ export function resolveOptions(definition: StoreDefinition<unknown>): ResolvedOp
   validateOptions(definition)
   const creates = definition.initialState !== undefined
   return {
-    name: definition.name,
-    scope: definition.scope ?? environment('LOCKSTEP_SCOPE') ?? '',
+    name: definition.name ?? definition.file,
+    file: definition.file,
+    scope: definition.file === undefined ? (definition.scope ?? environment('LOCKSTEP_SCOPE') ?? '') : '',
     schemaVersion: definition.schemaVersion ?? DEFAULT_SCHEMA_VERSION,
     readonly: definition.readonly ?? false,
     title: definition.title ?? '',

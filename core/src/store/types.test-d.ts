@@ -2,9 +2,11 @@
 import { expectTypeOf } from 'vitest'
 import {
   type CreatingDefinition,
+  type CreatingFileDefinition,
   createMemoryStore,
   createStore,
   defineStore,
+  type OpeningFileDefinition,
   openStore,
   type Store,
 } from '../index.js'
@@ -40,6 +42,46 @@ expectTypeOf(createStore({ name: 'types.inline', initialState: { n: 0 } })).toEq
 expectTypeOf(createStore<Editor>({ name: 'types.explicit' })).toEqualTypeOf<Store<Editor>>()
 expectTypeOf(createStore(defineStore<Editor>({ name: 'types.open-only' }))).toEqualTypeOf<Store<Editor>>()
 expectTypeOf(createStore({ name: 'types.unknown' })).toEqualTypeOf<Store<unknown>>()
+
+// Stores in files. `migrate` gives what `initialState` says, and is not what the type is inferred from.
+const saved = defineStore({
+  file: '/var/lib/acme/editor.store',
+  schemaVersion: 2,
+  initialState: { todos: [] as Todo[], filter: 'all' as Filter },
+  migrate: (state, from) => {
+    expectTypeOf(state).toBeUnknown()
+    expectTypeOf(from).toBeNumber()
+    return { todos: (state as { list: Todo[] }).list, filter: 'all' as const }
+  },
+})
+interface Saved {
+  todos: Todo[]
+  filter: Filter
+}
+expectTypeOf(saved).toEqualTypeOf<CreatingFileDefinition<Saved>>()
+expectTypeOf(saved.file).toBeString()
+expectTypeOf(createStore(saved)).toEqualTypeOf<Store<Saved>>()
+expectTypeOf(openStore({ ...saved, readonly: true })).toEqualTypeOf<Promise<Store<Saved>>>()
+expectTypeOf(createMemoryStore(saved)).toEqualTypeOf<Store<Saved>>()
+expectTypeOf(createStore({ file: 'a', initialState: { n: 0 } })).toEqualTypeOf<Store<{ n: number }>>()
+expectTypeOf(defineStore<Saved>({ file: 'a' })).toEqualTypeOf<OpeningFileDefinition<Saved>>()
+expectTypeOf(
+  createStore<Saved>({ file: 'a', schemaVersion: 2, migrate: () => ({ todos: [], filter: 'all' }) }),
+).toEqualTypeOf<Store<Saved>>()
+// @ts-expect-error: a store has one place
+createStore({ name: 'types.both', file: 'a', initialState: {} })
+// @ts-expect-error: a store has one place
+defineStore({ name: 'types.both', file: 'a' })
+// @ts-expect-error: a path needs no scope
+createStore({ file: 'a', scope: 'dev', initialState: {} })
+// @ts-expect-error: in memory there is nothing to migrate
+createStore({ name: 'types.named', schemaVersion: 2, initialState: { n: 0 }, migrate: () => ({ n: 1 }) })
+// @ts-expect-error: not the state of this program
+defineStore({ file: 'a', initialState: { n: 0 }, migrate: () => ({ n: 'one' }) })
+// @ts-expect-error: an async migration
+defineStore({ file: 'a', initialState: { n: 0 }, migrate: async () => ({ n: 1 }) })
+// @ts-expect-error: maxStateBytes says nothing where the file is not made
+createStore({ file: 'a', maxStateBytes: 4096 })
 
 // Reads.
 expectTypeOf(store.getState()).toEqualTypeOf<Editor>()

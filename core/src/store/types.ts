@@ -38,7 +38,9 @@ export type CommitEvent =
    */
   | { readonly type: 'reset'; readonly version: number }
 
-/** Why a store closed. `error` is there unless `close()` was called. */
+/**
+ * Why a store closed. `error` is there unless `close()` was called. `schema`: a newer program migrated the file.
+ */
 export interface CloseEvent {
   readonly reason: 'closed' | 'schema' | 'damaged' | 'detached'
   readonly error?: Error
@@ -80,7 +82,7 @@ export interface WaitOptions {
  * writes throw `LOCKSTEP_CLOSED`.
  */
 export interface Store<State> {
-  /** The store's name, as it was defined. */
+  /** The store's name, as it was defined; of one in a file the file's path, absolute and without symbolic links. */
   readonly name: string
   /** The version of `getSnapshot()`: the number of commits delivered so far. */
   readonly version: number
@@ -144,14 +146,24 @@ export interface Store<State> {
   settled(options?: WaitOptions): Promise<void>
   /** Everybody who has the store open now, this handle's peer included. */
   peers(): Peer[]
-  /** Makes what is committed survive a power cut, where the store has a file; otherwise resolves at once. */
+  /**
+   * Makes everything that is committed now, by whomever, survive a power cut, where the store has a file; otherwise
+   * resolves at once. It waits for the disk: as long as that takes, this thread does nothing else. Without it commits
+   * survive the end of every process, but a power cut may take the last of them: each state after it is one that was.
+   *
+   * @throws (rejects) LOCKSTEP_NO_SPACE, LOCKSTEP_BUSY (somebody holds a lock), LOCKSTEP_SYSTEM (the disk fails),
+   * LOCKSTEP_CLOSED, LOCKSTEP_DAMAGED, LOCKSTEP_SCHEMA
+   */
   flush(): Promise<void>
 
   /** Keeps the process alive while the store is open, whether or not anybody subscribes. */
   ref(): void
   /** Lets the process end although somebody subscribes. `ref` and `unref` override what subscriptions imply. */
   unref(): void
-  /** Closes this handle; the last handle of a thread leaves the store. Idempotent. */
+  /**
+   * Closes this handle; the last handle of a thread leaves the store. Idempotent. Where nobody else has a file open, it
+   * is flushed first.
+   */
   close(): void
   [Symbol.dispose](): void
 }

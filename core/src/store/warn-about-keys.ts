@@ -2,10 +2,10 @@ import type { Peer } from '../log/log.js'
 
 /**
  * A development check: a state is joined as it is, so after an edit of `initialState` a program that joins an older
- * one finds keys missing. Says so once, and who keeps the older state alive.
+ * one finds keys missing. Says so once, and what keeps the older state alive: processes, or the store's file.
  */
 export function warnAboutKeys(
-  name: string,
+  { name, inFile }: { readonly name: string; readonly inFile: boolean },
   state: unknown,
   initialState: unknown,
   peers: readonly Peer[],
@@ -23,8 +23,10 @@ export function warnAboutKeys(
   const others = peers.filter(peer => !peer.self).map(peer => peer.pid)
   console.warn(
     `The state of the store "${name}" is joined as it is: it ${differences.join(' and ')}. ` +
-      `Processes that have it open: ${others.join(', ')}. ` +
-      'End them to begin with the new initialState, or raise schemaVersion to run beside them.',
+      (inFile
+        ? 'Raise schemaVersion and give a migrate that brings the file to the new shape.'
+        : `Processes that have it open: ${others.join(', ')}. ` +
+          'End them to begin with the new initialState, or raise schemaVersion to run beside them.'),
   )
 }
 
