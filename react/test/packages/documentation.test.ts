@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -25,10 +25,26 @@ test('the examples of docs/testing.md pass, as a project of their own', async ()
   for (const file of blocks.keys()) if (file.includes('.test.')) expect(output).toContain(file)
 })
 
+test('the programs of docs/files.md keep a file between them', () => {
+  mkdirSync(results, { recursive: true })
+  const folder = mkdtempSync(join(results, 'files-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  for (const [file, code] of codeBlocks('docs/files.md')) writeFileSync(join(folder, file), code)
+  const run = (file: string) => execFileSync(process.execPath, [file], { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
+
+  expect(['notes.mjs', 'notes.mjs', 'notes.mjs'].map(run)).toEqual(['1\n', '2\n', '3\n'])
+  run('backup.mjs')
+  expect(['notes-2.mjs', 'notes-2.mjs'].map(run)).toEqual(['3\n', '3\n'])
+  expect(() => run('notes.mjs')).toThrow('LOCKSTEP_SCHEMA')
+  renameSync(join(folder, 'backup.store'), join(folder, 'notes.store'))
+  expect(run('notes.mjs')).toBe('4\n')
+})
+
 const documents = [
   'README.md',
   'docs/architecture.md',
   'docs/errors.md',
+  'docs/files.md',
   'docs/testing.md',
   'core/README.md',
   'react/README.md',
