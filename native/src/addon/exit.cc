@@ -22,7 +22,13 @@ OpenSegments& openSegments() {
 
 void closeAll() {
   OpenSegments& open = openSegments();
-  const std::lock_guard<std::mutex> guard(open.mutex);
+  // Windows ends the other threads before this, and one of them may have held the mutex: never wait for it.
+  std::unique_lock<std::mutex> guard(open.mutex, std::try_to_lock);
+  for (int tries = 0; !guard && tries < 1000; ++tries) {
+    std::this_thread::yield();
+    (void)guard.try_lock();
+  }
+  if (!guard) return;
   for (const auto& [segment, owner] : open.owners)
     // Another thread may be in the middle of a call; the kernel lets go of its locks in a moment.
     if (owner == std::this_thread::get_id()) segment->reset();

@@ -1,0 +1,40 @@
+# The addon: the protocol, and Node-API around it.
+add_library(lockstep SHARED
+  $<TARGET_OBJECTS:protocol>
+  src/addon/addon.cc src/addon/convert.cc src/addon/exit.cc src/addon/segment_object.cc src/addon/waiter.cc
+  ${CMAKE_JS_SRC})
+# Not -Wconversion: node-addon-api's headers are not written for it.
+target_compile_options(lockstep PRIVATE ${WARNINGS})
+target_compile_definitions(lockstep PRIVATE
+  NAPI_VERSION=8 NODE_ADDON_API_CPP_EXCEPTIONS_ALL NAPI_CPP_EXCEPTIONS NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED)
+# Found through Node, wherever npm put them.
+execute_process(COMMAND node -p "require('node-addon-api').include_dir"
+  WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} OUTPUT_VARIABLE NODE_ADDON_API_DIR OUTPUT_STRIP_TRAILING_WHITESPACE)
+execute_process(COMMAND node -p "require('node-api-headers').include_dir"
+  WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} OUTPUT_VARIABLE NODE_API_HEADERS_DIR OUTPUT_STRIP_TRAILING_WHITESPACE)
+target_include_directories(lockstep SYSTEM PRIVATE ${NODE_API_HEADERS_DIR} ${NODE_ADDON_API_DIR} ${CMAKE_JS_INC})
+set_target_properties(lockstep PROPERTIES PREFIX "" SUFFIX ".node")
+target_link_libraries(lockstep PRIVATE ${CMAKE_JS_LIB})
+
+if(NOT WIN32)
+  target_sources(lockstep PRIVATE src/platform/posix_pin.cc)
+  set_target_properties(lockstep PROPERTIES LINK_FLAGS "-s -static-libstdc++ -static-libgcc")
+  target_link_libraries(lockstep PRIVATE dl)
+  return()
+endif()
+
+target_sources(lockstep PRIVATE src/platform/windows_pin.cc)
+target_compile_definitions(lockstep PRIVATE BUILDING_NODE_EXTENSION)
+if(MSVC)
+  # cmake-js: an import library for node.exe that is loaded late, by a hook that finds the program under any name.
+  if(CMAKE_JS_NODELIB_DEF AND CMAKE_JS_NODELIB_TARGET)
+    execute_process(COMMAND ${CMAKE_AR} /def:${CMAKE_JS_NODELIB_DEF} /out:${CMAKE_JS_NODELIB_TARGET}
+      ${CMAKE_STATIC_LINKER_FLAGS})
+  endif()
+else()
+  # MinGW: a table instead; see there.
+  execute_process(COMMAND node napi-functions.mjs ${CMAKE_BINARY_DIR} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  target_sources(lockstep PRIVATE src/platform/windows_napi.cc)
+  target_include_directories(lockstep PRIVATE ${CMAKE_BINARY_DIR})
+  set_target_properties(lockstep PROPERTIES LINK_FLAGS "-s -static -static-libstdc++ -static-libgcc")
+endif()

@@ -1,0 +1,32 @@
+#include "windows_marker.h"
+
+#include "platform.h"
+#include "windows.h"
+#include "windows_gate.h"
+#include "windows_names.h"
+#include "windows_security.h"
+
+namespace lockstep::platform {
+
+void leaveMarker(const std::string& path) noexcept {
+  const Handle marker(::CreateFileW(wide(path).c_str(), GENERIC_WRITE,
+                                    FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, ownerOnly(), OPEN_ALWAYS,
+                                    FILE_ATTRIBUTE_NORMAL, nullptr));
+}
+
+void removeStaleMarker(const std::string& path, const std::wstring& names) noexcept {
+  const Handle held(::OpenMutexW(SYNCHRONIZE, FALSE, heldName(names).c_str()));
+  if (!held && ::GetLastError() == ERROR_FILE_NOT_FOUND) ::DeleteFileW(wide(path).c_str());
+}
+
+void sweepMarkers(const std::string& directory, const std::string& own) {
+  for (const std::string& key : segmentKeys(directory)) {
+    const std::string path = directory + "\\" + key + kSegmentEnding;
+    if (path == own) continue;
+    const std::wstring names = namesOfSegment(path);
+    Gate gate(names, path);
+    if (gate.enter(0)) removeStaleMarker(path, names);
+  }
+}
+
+}  // namespace lockstep::platform
