@@ -92,6 +92,7 @@ void Mapping::initialise(const OpenOptions& options) {
   mapAll(true);
   // Before anything else: a file whose maker dies now is known by it as one that never held a state.
   writeHeader(meta_->header, geometry_);
+  if (backing_->isFile()) backing_->sync(meta_, kMetaBytes);
   const Slots slots(this->slots(), *backing_, geometry_);
   control = slots.write(control, create.initial, create.initialLength);
   if (backing_->isFile()) control = writeRoot(*this, control);

@@ -69,7 +69,28 @@ class File {
   const Geometry& geometry_;
 };
 
-/// Control, if it and all that it names are whole.
+/// Moves a control block's head behind the last record that is whole. Beyond its own head lies what the disk got
+/// before it, or a commit whose writer died before publishing it: were that left out, a later recovery could find it
+/// again, after a state without it has been seen.
+void extend(Control& control, const File& file, const Geometry& geometry) {
+  const Cursor end = file.walk(headOf(control), control.snapshotPosition + geometry.logBytes);
+  control.headVersion = end.version;
+  control.headPosition = end.position;
+  control.headChain = end.chain;
+  control.headPayload = end.payload;
+  control.logExtent =
+      grownExtent(control.logExtent, std::clamp(end.position, kMinExtent, geometry.logBytes), geometry.logBytes);
+}
+
+/// Whether snapshot and records are all there.
+bool whole(const Control& control, const File& file) {
+  if (!file.snapshotWhole(control.snapshotSlot, control.snapshotLength, control.snapshotCheck)) return false;
+  const Cursor snapshot{control.snapshotVersion, control.snapshotPosition, control.snapshotChain,
+                        control.snapshotPayload};
+  const Cursor end = file.walk(snapshot, control.headPosition);
+  return end.version == control.headVersion && end.chain == control.headChain;
+}
+
 std::optional<Control> readControl(const File& file, const Geometry& geometry) {
   uint64_t sequence[1];
   file.words(offsetof(Meta, latch) + offsetof(Latch, sequence), sequence);
@@ -77,52 +98,36 @@ std::optional<Control> readControl(const File& file, const Geometry& geometry) {
   file.words(offsetof(Meta, latch) + (sequence[0] & 1 ? offsetof(Latch, copy1) : offsetof(Latch, copy0)), words);
   Control control;
   std::memcpy(&control, words, sizeof(control));
-  if (control.check != controlCheck(control) || !plausible(control, geometry)) return std::nullopt;
-  if (!file.snapshotWhole(control.snapshotSlot, control.snapshotLength, control.snapshotCheck)) return std::nullopt;
-  const Cursor snapshot{control.snapshotVersion, control.snapshotPosition, control.snapshotChain,
-                        control.snapshotPayload};
-  const Cursor end = file.walk(snapshot, control.headPosition);
-  if (end.version != control.headVersion || end.chain != control.headChain) return std::nullopt;
+  if (control.check != controlCheck(control) || !plausible(control, geometry) || !whole(control, file))
+    return std::nullopt;
+  extend(control, file, geometry);
   return control;
 }
 
-struct WholeRoot {
-  Root root;
-  Cursor end;
-};
-
-/// A root, if everything that was on the disk when it was written still is.
-std::optional<WholeRoot> readRoot(const File& file, const Geometry& geometry, int page) {
+/// What Control said when the root was written, and all that came to the disk since.
+std::optional<Control> readRoot(const File& file, const Geometry& geometry, uint64_t page) {
   uint64_t words[kRootWords];
-  file.words(offsetof(Meta, roots) + static_cast<uint64_t>(page) * sizeof(RootPage), words);
+  file.words(offsetof(Meta, roots) + page * sizeof(RootPage), words);
   const std::optional<Root> root = parseRoot(words, geometry);
-  if (!root || !file.snapshotWhole(root->snapshotSlot, root->snapshotLength, root->snapshotCheck)) return std::nullopt;
-  const Cursor snapshot{root->snapshotVersion, root->snapshotPosition, root->snapshotChain, root->snapshotPayload};
-  const Cursor flushed = file.walk(snapshot, root->headPosition);
-  if (flushed.version != root->headVersion || flushed.chain != root->headChain) return std::nullopt;
-  // What came to the disk by itself since then.
-  return WholeRoot{*root, file.walk(flushed, root->snapshotPosition + geometry.logBytes)};
-}
-
-/// What Control would have said, had it been written with the last whole record.
-Control controlFrom(const WholeRoot& whole, const Geometry& geometry) {
-  const auto& [root, end] = whole;
+  if (!root) return std::nullopt;
   Control control{};
-  control.headVersion = end.version;
-  control.headPosition = end.position;
-  control.headChain = end.chain;
-  control.headPayload = end.payload;
-  control.snapshotVersion = root.snapshotVersion;
-  control.snapshotSlot = root.snapshotSlot;
-  control.snapshotLength = root.snapshotLength;
-  control.snapshotCheck = root.snapshotCheck;
-  control.snapshotPosition = root.snapshotPosition;
-  control.snapshotChain = root.snapshotChain;
-  control.snapshotPayload = root.snapshotPayload;
-  control.logExtent = grownExtent(0, std::clamp(end.position, kMinExtent, geometry.logBytes), geometry.logBytes);
-  control.slotExtent[root.snapshotSlot] =
-      grownExtent(0, std::max<uint64_t>(root.snapshotLength, 1), geometry.slotBytes);
-  control.schema = root.schema;
+  control.headVersion = root->headVersion;
+  control.headPosition = root->headPosition;
+  control.headChain = root->headChain;
+  control.headPayload = root->headPayload;
+  control.snapshotVersion = control.rootVersion = root->snapshotVersion;
+  control.snapshotSlot = root->snapshotSlot;
+  control.snapshotLength = root->snapshotLength;
+  control.snapshotCheck = root->snapshotCheck;
+  control.snapshotPosition = control.rootPosition = root->snapshotPosition;
+  control.snapshotChain = root->snapshotChain;
+  control.snapshotPayload = root->snapshotPayload;
+  control.slotExtent[root->snapshotSlot] =
+      grownExtent(0, std::max<uint64_t>(root->snapshotLength, 1), geometry.slotBytes);
+  control.schema = root->schema;
+  control.rootNumber = root->number;
+  if (!whole(control, file)) return std::nullopt;
+  extend(control, file, geometry);
   return control;
 }
 
@@ -130,22 +135,23 @@ Control controlFrom(const WholeRoot& whole, const Geometry& geometry) {
 
 Control recover(const platform::Backing& backing, const Geometry& geometry) {
   const File file(backing, geometry);
-  std::optional<WholeRoot> newest = readRoot(file, geometry, 0);
-  const std::optional<WholeRoot> other = readRoot(file, geometry, 1);
-  if (other && (!newest || other->root.number > newest->root.number)) newest = other;
-  std::optional<Control> control = readControl(file, geometry);
-  if (!control && newest) control = controlFrom(*newest, geometry);
-  if (!control)
+  std::optional<Control> root = readRoot(file, geometry, 0);
+  const std::optional<Control> other = readRoot(file, geometry, 1);
+  if (other && (!root || other->rootNumber > root->rootNumber)) root = other;
+  std::optional<Control> newest = readControl(file, geometry);
+  // The newer one, also when both are whole: what was left out now could come back later.
+  if (!newest || (root && root->headVersion > newest->headVersion)) newest = root;
+  if (!newest)
     damaged(backing, "holds no state that is whole: neither its control block nor a root matches its checksums.");
-  if (newest) {
-    control->rootNumber = newest->root.number;
-    control->rootVersion = newest->root.snapshotVersion;
-    control->rootPosition = newest->root.snapshotPosition;
+  if (root) {
+    newest->rootNumber = root->rootNumber;
+    newest->rootVersion = root->rootVersion;
+    newest->rootPosition = root->rootPosition;
   }
   // Nobody reads what lies before the snapshot.
-  control->tailVersion = control->snapshotVersion;
-  control->tailPosition = control->snapshotPosition;
-  return *control;
+  newest->tailVersion = newest->snapshotVersion;
+  newest->tailPosition = newest->snapshotPosition;
+  return *newest;
 }
 
 }  // namespace lockstep
