@@ -42,12 +42,6 @@ struct Removed {
   std::string path;
 };
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int kKills = 100;  // each start of a process costs ten times as much
-#else
-constexpr int kKills = 1000;
-#endif
-
 }  // namespace
 
 TEST("a file keeps its state and its version when the last process has closed it") {
@@ -72,7 +66,7 @@ TEST("all processes of a file are killed, a thousand times: every acknowledged c
   const Removed removed("killed");
   uint64_t acknowledged = 0;
   uint64_t worst = 0;
-  for (int kill = 0; kill < kKills; ++kill) {
+  for (int kill = 0; kill < rounds(1000); ++kill) {
     int pipe[2];
     CHECK(::pipe(pipe) == 0);
     std::vector<pid_t> children;

@@ -174,7 +174,7 @@ void liveThrough(int lives, bool honestDisk) {
 }  // namespace
 
 TEST("after a power cut at any moment a file holds a whole state, and at least what was flushed") {
-  liveThrough(600, true);
+  liveThrough(rounds(600), true);
   std::remove((directory() + "/power.store").c_str());
 }
 
