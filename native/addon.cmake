@@ -18,8 +18,14 @@ target_link_libraries(lockstep PRIVATE ${CMAKE_JS_LIB})
 
 if(NOT WIN32)
   target_sources(lockstep PRIVATE src/platform/posix_pin.cc)
-  set_target_properties(lockstep PROPERTIES LINK_FLAGS "-s -static-libstdc++ -static-libgcc")
-  target_link_libraries(lockstep PRIVATE dl)
+  target_link_libraries(lockstep PRIVATE ${CMAKE_DL_LIBS})
+  if(APPLE)
+    # What the addon takes from the process that loads it is found then.
+    target_link_options(lockstep PRIVATE -Wl,-undefined,dynamic_lookup)
+  else()
+    target_link_options(lockstep PRIVATE
+      -s -static-libstdc++ -static-libgcc -Wl,--version-script=${CMAKE_SOURCE_DIR}/src/exports.map)
+  endif()
   return()
 endif()
 
