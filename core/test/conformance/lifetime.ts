@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isLockstepError } from '../../src/errors/errors.js'
 import type { CloseEvent } from '../../src/store/types.js'
-import { type CreateWorld, delivered, increment, rejection, turn, uncaught, useWorlds } from './world.js'
+import { type CreateWorld, increment, rejection, turn, uncaught, useWorlds } from './world.js'
 
 export function lifetimeConformance(createWorld: CreateWorld): void {
   const worlds = useWorlds(createWorld)

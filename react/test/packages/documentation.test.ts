@@ -30,7 +30,8 @@ test('the programs of docs/files.md keep a file between them', () => {
   const folder = mkdtempSync(join(results, 'files-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   for (const [file, code] of codeBlocks('docs/files.md')) writeFileSync(join(folder, file), code)
-  const run = (file: string) => execFileSync(process.execPath, [file], { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
+  const run = (file: string) =>
+    execFileSync(process.execPath, [file], { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
 
   expect(['notes.mjs', 'notes.mjs', 'notes.mjs'].map(run)).toEqual(['1\n', '2\n', '3\n'])
   run('backup.mjs')

@@ -27,6 +27,8 @@ export interface StartOptions {
   readonly execArgv?: readonly string[]
   /** A command (with arguments) that executes node instead of being it, such as `unshare -m`. */
   readonly through?: readonly string[]
+  /** Told of what it writes to its standard output, all of it before `ended` resolves; otherwise that goes nowhere. */
+  readonly stdout?: (chunk: Buffer) => void
 }
 
 /**
@@ -40,7 +42,7 @@ export async function startProgram(
   options: StartOptions,
   started: (program: Program) => void,
 ): Promise<Program> {
-  const { env, args = [], execArgv = [], through = [] } = options
+  const { env, args = [], execArgv = [], through = [], stdout } = options
   const file = fileURLToPath(new URL(`../programs/${name}.mjs`, import.meta.url))
   const [executable, ...rest] = [...through, process.execPath, ...execArgv, file, ...args] as [
     string,
@@ -48,9 +50,10 @@ export async function startProgram(
   ]
   const child = spawn(executable, rest, {
     env: { ...environment, ...env },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', stdout ? 'pipe' : 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
   })
+  if (stdout) child.stdout?.on('data', stdout)
   const conversation = converse(name, child)
   const { ended } = conversation
   const program: Program = {

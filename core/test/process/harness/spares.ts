@@ -1,20 +1,18 @@
-import type { Program } from './program.js'
-
 /** Processes that are started ahead of the time they are needed. */
-export interface Spares {
+export interface Spares<Spare> {
   /** From now on keeps so many ready; resolves when they are. */
   keep(count: number): Promise<void>
   /** The next one, as soon as there is one. */
-  take(): Promise<Program>
+  take(): Promise<Spare>
 }
 
 /** More at a time would only take the processors from those that are measured. */
 const AT_A_TIME = 3
 
 /** @param total how many are started in all */
-export function createSpares(start: () => Promise<Program>, total: number): Spares {
-  const spares: Program[] = []
-  const takers: ((spare: Program | Promise<never>) => void)[] = []
+export function createSpares<Spare>(start: () => Promise<Spare>, total: number): Spares<Spare> {
+  const spares: Spare[] = []
+  const takers: ((spare: Spare | Promise<never>) => void)[] = []
   let wanted = 0
   let isFull = () => {}
   let starting = 0
@@ -31,7 +29,7 @@ export function createSpares(start: () => Promise<Program>, total: number): Spar
     if (spares.length >= wanted) isFull()
   }
 
-  function arrived(spare: Program): void {
+  function arrived(spare: Spare): void {
     starting -= 1
     const take = takers.shift()
     if (take) take(spare)
