@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createStore, type Store } from '../../src/index.js'
-import { stateOf } from './harness/proc.js'
 import type { Program } from './harness/program.js'
 import { createWorld, type World } from './harness/world.js'
 import { joinHere, lockstepError, segmentPath } from './here.js'
-import { LAYOUT, overwrite } from './overwrite.js'
+import { contentOf, LAYOUT, overwrite } from './overwrite.js'
 
 const name = 'damaged'
 const definition = { name, initialState: { text: '' }, maxStateBytes: 65_536, logBytes: 65_536 }
@@ -74,10 +71,10 @@ it('ends a store whose lock names an owner that cannot be', async () => {
 
 it('ends a sleeping store whose next commit was damaged before it was read', async () => {
   const { store, holder, path } = await shared()
-  await stop(holder)
+  await holder.stop()
   store.setState({ text: marker })
   damageMarked(path, LAYOUT.log)
-  holder.signal('SIGCONT')
+  holder.resume()
 
   const message = expect.stringMatching(/record.*checksum/)
   expect(await holder.event('closed')).toEqual({ reason: 'damaged', code: 'LOCKSTEP_DAMAGED', message })
@@ -85,13 +82,8 @@ it('ends a sleeping store whose next commit was damaged before it was read', asy
   store.close()
 })
 
-async function stop(program: Program): Promise<void> {
-  program.signal('SIGSTOP')
-  while (stateOf(program.pid) !== 'T') await setImmediate()
-}
-
 function damageMarked(path: string, from: number): void {
-  const at = readFileSync(path).indexOf(marker, from)
+  const at = contentOf(path).indexOf(marker, from)
   expect(at).toBeGreaterThanOrEqual(from)
   overwrite(path, at, randomBytes(16))
 }

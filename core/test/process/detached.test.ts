@@ -3,13 +3,15 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createStore } from '../../src/index.js'
 import { measured } from './harness/measured.js'
+import { windows } from './harness/windows.js'
 import { within } from './harness/within.js'
 import { createWorld } from './harness/world.js'
 import { joinHere, lockstepError, segmentPath } from './here.js'
 
 const definition = { name: 'detached', initialState: { n: 0 } }
 
-it('tells a writer, within about a second, that its segment was removed', async () => {
+// On Windows a section keeps its name as long as it is open.
+it.skipIf(windows)('tells a writer, within about a second, that its segment was removed', async () => {
   const world = createWorld()
   joinHere(world)
   const store = createStore(definition)

@@ -2,12 +2,14 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { measured } from './harness/measured.js'
+import { windows } from './harness/windows.js'
 import { createWorld, type World } from './harness/world.js'
 
 const MIB = 1024 * 1024
 
-/** The memory that the store's segment really takes. */
+/** The memory that the store's segment really takes. On Windows there is no way to ask. */
 function memoryOf(world: World): number {
+  if (windows) return Number.NaN
   const segment = world.files().find(file => file.endsWith('.seg'))!
   return statSync(join(world.directory, segment)).blocks * 512
 }
@@ -29,7 +31,7 @@ test('a state grows from 1 KB to 100 MB and back, another process follows, and t
   expect(large).toMatchObject({ parts: part, bytes })
   expect(await follower.ask('see')).toEqual(large)
   const grown = memoryOf(world)
-  expect(grown).toBeGreaterThan(bytes)
+  if (!windows) expect(grown).toBeGreaterThan(bytes)
 
   while (part > 1) {
     part -= 1
@@ -39,7 +41,7 @@ test('a state grows from 1 KB to 100 MB and back, another process follows, and t
   await vi.waitUntil(
     async () => {
       await writer.ask('increment', 5_000)
-      return memoryOf(world) < 16 * MIB
+      return windows || memoryOf(world) < 16 * MIB
     },
     { interval: 0, timeout: 30_000 },
   )

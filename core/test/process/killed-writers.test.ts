@@ -2,15 +2,17 @@ import { join } from 'node:path'
 import { setTimeout as tick } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { measured } from './harness/measured.js'
-import { stateOf } from './harness/proc.js'
+import { isStopped } from './harness/proc.js'
 import type { Program } from './harness/program.js'
 import { seededRandom } from './harness/random.js'
 import { readReceipt, type SlowUpdate } from './harness/receipt.js'
 import { createSpares } from './harness/spares.js'
+import { wine } from './harness/windows.js'
 import { createWorld } from './harness/world.js'
 
 const WRITERS = 3
-const KILLS = 200
+/** Starting a process takes much longer under Wine. */
+const KILLS = wine ? 40 : 200
 const EVERY_MILLISECONDS = 50
 /** Promise 4: the dead delay the others by at most this. */
 const MOST_MILLISECONDS = 50
@@ -19,7 +21,7 @@ const MOST_MILLISECONDS = 50
  * update takes on a busy machine. All are ready before the first kill: starting a process takes longer than the next
  * kill is away.
  */
-const STARTED_MEANWHILE = 30
+const STARTED_MEANWHILE = wine ? 6 : 30
 
 interface Seen {
   readonly wrong: unknown
@@ -30,7 +32,7 @@ interface Seen {
 
 const now = () => Number(process.hrtime.bigint()) / 1e6
 
-test('a writer is killed every 50 ms, 200 times: nothing acknowledged is lost, nothing is torn, nobody stops', async () => {
+test(`a writer is killed every 50 ms, ${KILLS} times: nothing acknowledged is lost, nothing is torn, nobody stops`, async () => {
   const world = createWorld()
   const random = seededRandom()
   const referee = await world.start('referee')
@@ -46,12 +48,12 @@ test('a writer is killed every 50 ms, 200 times: nothing acknowledged is lost, n
     const spare = await world.start('writer')
     // Never answered: it writes until it is killed.
     spare.ask('write', { life, receipt: receiptOf(life) }).catch(() => {})
-    await vi.waitUntil(() => stateOf(spare.pid) === 'T', { interval: 5, timeout: 30_000 })
+    await vi.waitUntil(() => isStopped(spare.pid), { interval: 5, timeout: 30_000 })
     return spare
   }
   async function startWriter(): Promise<void> {
     const writer = await spares.take()
-    writer.signal('SIGCONT')
+    writer.resume()
     writers.push(writer)
   }
   async function killWriter(): Promise<void> {
@@ -101,7 +103,8 @@ test('a writer is killed every 50 ms, 200 times: nothing acknowledged is lost, n
   measured('killed writers: longest update of all', longest(slow.map(({ net }) => net)), 'ms')
   measured('killed writers: longest stop after a death', longest(stops), 'ms')
   // Where the machine has more to do than these processes, a living owner of a lock waits for a processor too.
-  expect(longest(stops) - calm).toBeLessThan(MOST_MILLISECONDS)
+  // Under Wine, how long anything takes says nothing of Windows.
+  if (!wine) expect(longest(stops) - calm).toBeLessThan(MOST_MILLISECONDS)
 }, 240_000)
 
 /** From the signal until its parent heard that the process had ended, by the machine's monotonic clock. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { filesOf } from './harness/place.js'
 import type { Program } from './harness/program.js'
 import { within } from './harness/within.js'
 import { createWorld, type World } from './harness/world.js'
@@ -59,7 +60,7 @@ it('keeps a process alive that subscribed, until it stops', async () => {
   for (const program of programs) await program.ask('stop')
   for (const program of programs) expect(await expectEnd(program, 0)).toBe('')
   expect(await holder.ask('look')).toMatchObject({ peers: 1 })
-  expect(world.files()).toHaveLength(2)
+  expect(world.files()).toHaveLength(filesOf(1))
 })
 
 it('leaves nothing behind where process.exit is called in a listener or in a recipe', async () => {
@@ -74,7 +75,7 @@ it('leaves nothing behind where process.exit is called in a listener or in a rec
   expect(await holder.ask('look')).toMatchObject({ state: { n: 1 }, version: 1, peers: 1 })
   await expectEnd(await live(world, 'ends within a listener of its own commit'), 7)
   expect(await holder.ask('look')).toMatchObject({ state: { n: -1 }, version: 2, peers: 1 })
-  expect(world.files()).toHaveLength(2)
+  expect(world.files()).toHaveLength(filesOf(1))
 })
 
 it('reports what a listener throws as uncaught: the process ends, or catches it and goes on', async () => {
@@ -91,5 +92,5 @@ it('reports what a listener throws as uncaught: the process ends, or catches it 
   expect(await catching.event('uncaught')).toBe('a listener failed')
   expect(await catching.event('n')).toBe(2)
   expect(await holder.ask('look')).toMatchObject({ version: 2, peers: 2 })
-  expect(world.files()).toHaveLength(3)
+  expect(world.files()).toHaveLength(filesOf(2))
 })

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { tool, windows } from './harness/windows.js'
 
 /** Where things lie in a segment, in bytes; native/src/layout.h says what they are. */
 export const LAYOUT = {
@@ -12,21 +13,27 @@ export const LAYOUT = {
   log: 65_536,
 } as const
 
-/** Writes over part of a file in place: who has it mapped sees it at once. */
+/** All bytes of a segment. */
+export function contentOf(path: string): Buffer {
+  return windows ? tool().readSection(path) : readFileSync(path)
+}
+
+/** Writes over part of a segment in place: who has it mapped sees it at once. */
 export function overwrite(path: string, at: number, bytes: Uint8Array): void {
+  if (windows) {
+    tool().writeSection(path, at, bytes)
+    return
+  }
   const file = openSync(path, 'r+')
   writeSync(file, bytes, 0, bytes.length, at)
   closeSync(file)
 }
 
-/** Makes all of a file garbage, at most its first megabyte. */
+/** Makes garbage of what every segment has memory for: all that comes before the snapshots, where the log is small. */
 export function scramble(path: string): void {
-  const file = openSync(path, 'r+')
-  const bytes = randomBytes(Math.min(fstatSync(file).size, 1 << 20))
-  writeSync(file, bytes, 0, bytes.length, 0)
-  closeSync(file)
+  overwrite(path, 0, randomBytes(2 * 65_536))
 }
 
 export function fingerprintOf(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex')
+  return createHash('sha256').update(contentOf(path)).digest('hex')
 }

@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { createStore } from '../../src/index.js'
+import { filesOf } from './harness/place.js'
+import { openDescriptors } from './harness/proc.js'
 import { createWorld } from './harness/world.js'
 import { joinHere } from './here.js'
 
@@ -12,13 +13,13 @@ it('takes one place and one attachment for 500 handles that a thread opens witho
   const holder = await world.start('holder')
   await holder.ask('open', definition)
   const first = createStore(definition)
-  const descriptors = readdirSync('/proc/self/fd').length
+  const descriptors = openDescriptors()
   const handles = Array.from({ length: 500 }, () => createStore(definition))
 
-  expect(readdirSync('/proc/self/fd')).toHaveLength(descriptors)
+  expect(openDescriptors()).toBe(descriptors)
   expect(new Set(handles.map(handle => handle.peerId))).toEqual(new Set([first.peerId]))
   expect(await holder.ask('look')).toMatchObject({ peers: 2 })
-  expect(world.files().filter(file => file.endsWith('.bell'))).toHaveLength(2)
+  expect(world.files()).toHaveLength(filesOf(2))
 
   // Each handle is a store of its own to who has it: one replica serves them all.
   let heard = 0
@@ -33,5 +34,5 @@ it('takes one place and one attachment for 500 handles that a thread opens witho
   expect(last?.getState()).toEqual({ n: 2 })
   last?.close()
   expect(await holder.ask('look')).toMatchObject({ peers: 1 })
-  expect(readdirSync('/proc/self/fd').length).toBeLessThan(descriptors)
+  expect(openDescriptors()).toBeLessThan(descriptors)
 })

@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { tool, windows } from './windows.js'
 
-/** How often the kernel put a process's threads on a processor and took them off again, and what they used of it. */
+/**
+ * How often the kernel put a process's threads on a processor and took them off again, and what they used of it.
+ * Windows does not tell how often: there it is 0.
+ */
 export interface Activity {
   /** Of the thread that runs JavaScript. */
   readonly mainSwitches: number
@@ -11,6 +15,7 @@ export interface Activity {
 }
 
 export function activityOf(pid: number): Activity {
+  if (windows) return { mainSwitches: 0, switches: 0, ticks: tool().ticks(pid) }
   let switches = 0
   for (const thread of readdirSync(`/proc/${pid}/task`)) switches += switchesOf(`/proc/${pid}/task/${thread}`)
   const stat = statOf(pid)
@@ -21,8 +26,27 @@ export function activityOf(pid: number): Activity {
   }
 }
 
+export function isStopped(pid: number): boolean {
+  return windows ? tool().isSuspended(pid) : stateOf(pid) === 'T'
+}
+
+/** Whether it waits for something to happen. Windows does not tell: there it is not asked. */
+export function isAsleep(pid: number): boolean {
+  return windows || stateOf(pid) === 'S'
+}
+
+/** How many threads it has; undefined on Windows. */
+export function threadsOf(pid: number): number | undefined {
+  return windows ? undefined : readdirSync(`/proc/${pid}/task`).length
+}
+
+/** How many descriptors (on Windows: handles) this process has open. */
+export function openDescriptors(): number {
+  return windows ? tool().handles() : readdirSync('/proc/self/fd').length
+}
+
 /** `S` asleep, `R` running or ready to, `T` stopped; see proc(5). */
-export function stateOf(pid: number): string {
+function stateOf(pid: number): string {
   return statOf(pid)[0] ?? ''
 }
 

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process'
+import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { converse, type Ending } from './conversation.js'
+import { isStopped } from './proc.js'
+import { tool, windows } from './windows.js'
 import { within } from './within.js'
 
 /** A running program of `programs/`. Everything that waits rejects when the program ends first. */
@@ -12,6 +15,9 @@ export interface Program {
   /** The next event that it told under this name and nobody took yet. */
   event<Value = unknown>(name: string, milliseconds?: number): Promise<Value>
   signal(signal: NodeJS.Signals): void
+  /** Takes it off the processors, and waits until it is. */
+  stop(): Promise<void>
+  resume(): void
   /** SIGKILL, and waits for the end. */
   kill(): Promise<Ending>
   /** Lets it call `process.exit()`, and waits for the end. */
@@ -63,6 +69,15 @@ export async function startProgram(
     event: conversation.event,
     signal(signal) {
       child.kill(signal)
+    },
+    async stop() {
+      if (windows) tool().suspend(program.pid)
+      else child.kill('SIGSTOP')
+      while (conversation.running && !isStopped(program.pid)) await setImmediate()
+    },
+    resume() {
+      if (!windows) child.kill('SIGCONT')
+      else if (isStopped(program.pid)) tool().resume(program.pid)
     },
     kill() {
       child.kill('SIGKILL')

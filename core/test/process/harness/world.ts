@@ -43,7 +43,7 @@ export function createWorld(): World {
 
 async function endInPeace(programs: readonly Program[], place: Place): Promise<void> {
   const running = programs.filter(program => program.running)
-  for (const program of running) program.signal('SIGCONT')
+  for (const program of running) program.resume()
   const endings = await Promise.allSettled(running.map(program => program.leave()))
   for (const [index, ending] of endings.entries()) {
     if (ending.status === 'fulfilled') continue

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { createStore } from '@lockstep/core'
 import { serve } from './serve.mjs'
+import { tool } from './windows-tool.mjs'
 
 const definition = { name: 'workers', initialState: { byMain: 0, byWorkers: 0 } }
 const store = createStore(definition)
@@ -76,11 +77,15 @@ function account() {
     // The doorbells rung last are kept open, up to a limit, also when their owners are gone.
     goneBells: descriptors.filter(isGoneBell).length,
     descriptors: descriptors.filter(target => !isGoneBell(target) && !isModule(target)).sort(),
-    maps: readFileSync('/proc/self/maps', 'utf8')
-      .split('\n')
-      .filter(line => line.endsWith('.seg')).length,
+    handles: tool?.handles() ?? 0,
+    maps: tool?.views() ?? mapsOfSegments(),
     memory: process.memoryUsage.rss(),
   }
+}
+
+function mapsOfSegments() {
+  const maps = readFileSync('/proc/self/maps', 'utf8').split('\n')
+  return maps.filter(line => line.endsWith('.seg')).length
 }
 
 function isGoneBell(target) {
@@ -93,6 +98,7 @@ function isModule(target) {
 }
 
 function openDescriptors() {
+  if (tool) return []
   return readdirSync('/proc/self/fd').flatMap(descriptor => {
     try {
       return [readlinkSync(`/proc/self/fd/${descriptor}`).replace(/:\[\d+\]$/, '')]

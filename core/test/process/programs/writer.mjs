@@ -1,10 +1,11 @@
-// Stops when it is ready, commits from SIGCONT on until it is killed, and says after each commit, where a kill cannot
+// Stops when it is ready, commits from when it is resumed until it is killed, and says after each commit, where a kill cannot
 // take it back, that it was acknowledged.
 import { openSync, writeSync } from 'node:fs'
 import { createStore } from '@lockstep/core'
 import { ledger, pageOf } from './ledger.mjs'
 import { serve } from './serve.mjs'
 import { createStopwatch } from './stopwatch.mjs'
+import { tool } from './windows-tool.mjs'
 
 serve({
   /** `life` is this writer's place in the ledger; `receipt` the file for what was acknowledged, and for slow updates. */
@@ -24,7 +25,8 @@ serve({
         draft.right += 1
       })
     writeSync(file, acknowledged)
-    process.kill(process.pid, 'SIGSTOP')
+    if (tool) tool.suspend(process.pid)
+    else process.kill(process.pid, 'SIGSTOP')
     // Catches up with what was committed meanwhile, which is nobody's stop.
     store.getState()
     for (;;) {

@@ -1,0 +1,99 @@
+#include "inspect.h"
+
+#include <aclapi.h>
+#include <sddl.h>
+#include <tlhelp32.h>
+
+#include <cstring>
+
+using lockstep::platform::Handle;
+
+namespace testing {
+
+bool allThreadsSuspended(DWORD process) {
+  const Handle list(::CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0));
+  THREADENTRY32 entry{};
+  entry.dwSize = sizeof(entry);
+  bool any = false;
+  for (BOOL more = ::Thread32First(list.get(), &entry); more; more = ::Thread32Next(list.get(), &entry)) {
+    if (entry.th32OwnerProcessID != process) continue;
+    const Handle thread(::OpenThread(THREAD_SUSPEND_RESUME, FALSE, entry.th32ThreadID));
+    if (!thread) continue;
+    const DWORD before = ::SuspendThread(thread.get());
+    if (before == static_cast<DWORD>(-1)) continue;  // it ended
+    ::ResumeThread(thread.get());
+    if (before == 0) return false;
+    any = true;
+  }
+  return any;
+}
+
+uint32_t mappedViews() {
+  uint32_t count = 0;
+  MEMORY_BASIC_INFORMATION info;
+  for (uint8_t* at = nullptr; ::VirtualQuery(at, &info, sizeof(info)) != 0;
+       at = static_cast<uint8_t*>(info.BaseAddress) + info.RegionSize)
+    if (info.Type == MEM_MAPPED && info.AllocationBase == info.BaseAddress) ++count;
+  return count;
+}
+
+View::View(const std::wstring& name)
+    : section_(::OpenFileMappingW(FILE_MAP_READ | FILE_MAP_WRITE, FALSE, name.c_str())) {
+  if (section_)
+    data_ = static_cast<uint8_t*>(::MapViewOfFile(section_.get(), FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, 0));
+}
+
+View::~View() {
+  if (data_ != nullptr) ::UnmapViewOfFile(data_);
+}
+
+size_t View::size() const {
+  size_t sum = 0;
+  MEMORY_BASIC_INFORMATION info;
+  while (::VirtualQuery(data_ + sum, &info, sizeof(info)) != 0 && info.AllocationBase == data_) sum += info.RegionSize;
+  return sum;
+}
+
+void View::read(uint8_t* into) const {
+  size_t at = 0;
+  MEMORY_BASIC_INFORMATION info;
+  for (; ::VirtualQuery(data_ + at, &info, sizeof(info)) != 0 && info.AllocationBase == data_; at += info.RegionSize) {
+    if (info.State == MEM_COMMIT)
+      std::memcpy(into + at, data_ + at, info.RegionSize);
+    else
+      std::memset(into + at, 0, info.RegionSize);
+  }
+}
+
+Handle openAnything(const std::wstring& name) {
+  for (HANDLE object : {::OpenFileMappingW(READ_CONTROL, FALSE, name.c_str()),
+                        ::OpenMutexW(READ_CONTROL, FALSE, name.c_str()),
+                        ::OpenEventW(READ_CONTROL, FALSE, name.c_str())})
+    if (object != nullptr) return Handle(object);
+  return Handle();
+}
+
+std::wstring describeSecurity(HANDLE object) {
+  constexpr SECURITY_INFORMATION kWhat = OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION;
+  PSECURITY_DESCRIPTOR descriptor = nullptr;
+  wchar_t* text = nullptr;
+  std::wstring result;
+  if (::GetSecurityInfo(object, SE_KERNEL_OBJECT, kWhat, nullptr, nullptr, nullptr, nullptr, &descriptor) ==
+          ERROR_SUCCESS &&
+      ::ConvertSecurityDescriptorToStringSecurityDescriptorW(descriptor, SDDL_REVISION_1, kWhat, &text, nullptr))
+    result = text;
+  ::LocalFree(text);
+  ::LocalFree(descriptor);
+  return result;
+}
+
+Handle makeEvent(const std::wstring& name, const std::wstring& access) {
+  SECURITY_ATTRIBUTES attributes{sizeof(SECURITY_ATTRIBUTES), nullptr, FALSE};
+  ::ConvertStringSecurityDescriptorToSecurityDescriptorW(access.c_str(), SDDL_REVISION_1,
+                                                         &attributes.lpSecurityDescriptor, nullptr);
+  Handle event(::CreateEventW(&attributes, TRUE, FALSE, name.c_str()));
+  ::LocalFree(attributes.lpSecurityDescriptor);
+  return event;
+}
+
+}  // namespace testing
