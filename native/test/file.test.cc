@@ -1,10 +1,12 @@
 // File-backed stores: what outlives the processes that had them open.
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
 
+#include "../src/platform/posix.h"
 #include "support.h"
 
 using namespace lockstep;
@@ -119,6 +121,24 @@ TEST("a process killed while it makes a file leaves nothing that the next one tr
     CHECK_EQUAL(next.sum, 0u);
     next.commit({1});
   }
+}
+
+TEST("where the system has no fallocate, holes are filled and what a file holds is kept") {
+  const Removed removed("holes");
+  Bytes whole(3'000'000);
+  for (size_t at = 0; at < whole.size(); at += 50'000) whole[at] = 7;
+  write(removed.path, whole);
+  std::filesystem::resize_file(removed.path, 5'000'000);
+  whole.resize(6'000'000);
+  struct stat before;
+  CHECK(::stat(removed.path.c_str(), &before) == 0);
+  const int fd = ::open(removed.path.c_str(), O_RDWR);
+  platform::fillHoles(fd, 0, 6'000'000);
+  ::close(fd);
+  CHECK(contents(removed.path) == whole);
+  struct stat after;
+  CHECK(::stat(removed.path.c_str(), &after) == 0);
+  CHECK(after.st_blocks > before.st_blocks && after.st_blocks * 512 >= 6'000'000);
 }
 
 TEST("a file that is no store is refused and left as it is") {

@@ -110,7 +110,7 @@ void commitRange(int fd, uint64_t offset, uint64_t bytes) {
     result = ::fallocate(fd, 0, static_cast<off_t>(offset), static_cast<off_t>(bytes));
   } while (result != 0 && errno == EINTR);
   if (result == 0) return;
-  if (errno == EOPNOTSUPP || errno == ENOSYS) return writeZeros(fd, offset, bytes);
+  if (errno == EOPNOTSUPP || errno == ENOSYS) return fillHoles(fd, offset, bytes);
   throwSpaceOrSystem("get memory for the segment", bytes);
 }
 

@@ -72,7 +72,7 @@ std::string systemDirectory() {
 
 void commitRange(int fd, uint64_t offset, uint64_t bytes) {
   // F_PREALLOCATE would reserve blocks, but only counts from a file's end; zeros are memory for certain.
-  writeZeros(fd, offset, bytes);
+  fillHoles(fd, offset, bytes);
 }
 
 void discardRange(int fd, uint64_t offset, uint64_t bytes) noexcept {

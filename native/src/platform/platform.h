@@ -106,7 +106,7 @@ class Backing {
   void share();
 
   uint64_t size() const;
-  /// Puts memory behind a range. Throws LOCKSTEP_NO_SPACE; then nothing may rely on any of it.
+  /// Puts memory behind a range, and keeps what is there. Throws LOCKSTEP_NO_SPACE; then nothing may rely on any of it.
   void commit(uint64_t offset, uint64_t bytes);
   /// Gives the memory of a range back. A hint.
   void discard(uint64_t offset, uint64_t bytes) noexcept;

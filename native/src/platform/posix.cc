@@ -15,6 +15,23 @@
 
 namespace lockstep::platform {
 
+namespace {
+
+constexpr uint64_t kBlockBytes = 4096;
+
+void writeAll(int fd, const uint8_t* from, uint64_t bytes, uint64_t offset) {
+  while (bytes > 0) {
+    const ssize_t written = ::pwrite(fd, from, bytes, static_cast<off_t>(offset));
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) throwSpaceOrSystem("get memory for the segment", bytes);
+    from += written;
+    offset += static_cast<uint64_t>(written);
+    bytes -= static_cast<uint64_t>(written);
+  }
+}
+
+}  // namespace
+
 uint64_t monotonicMicros() {
   timespec now;
   ::clock_gettime(CLOCK_MONOTONIC, &now);
@@ -47,15 +64,23 @@ uint64_t randomWord() {
   return (static_cast<uint64_t>(device()) << 32) | device();
 }
 
-void writeZeros(int fd, uint64_t offset, uint64_t bytes) {
-  const std::vector<uint8_t> zeros(std::min<uint64_t>(bytes, 1 << 20));
+void fillHoles(int fd, uint64_t offset, uint64_t bytes) {
+  std::vector<uint8_t> piece(std::min<uint64_t>(bytes, 1 << 20));
   while (bytes > 0) {
-    const ssize_t written =
-        ::pwrite(fd, zeros.data(), std::min<uint64_t>(bytes, zeros.size()), static_cast<off_t>(offset));
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) throwSpaceOrSystem("get memory for the segment", bytes);
-    offset += static_cast<uint64_t>(written);
-    bytes -= static_cast<uint64_t>(written);
+    const ssize_t count =
+        ::pread(fd, piece.data(), std::min<uint64_t>(bytes, piece.size()), static_cast<off_t>(offset));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throwSpaceOrSystem("get memory for the segment", bytes);
+    // Beyond the end there is nothing to read, and nothing to keep.
+    const uint64_t length = count > 0 ? static_cast<uint64_t>(count) : std::min<uint64_t>(bytes, piece.size());
+    if (count == 0) std::fill(piece.begin(), piece.end(), uint8_t{0});
+    for (uint64_t from = 0; from < length; from += kBlockBytes) {
+      const uint64_t block = std::min(kBlockBytes, length - from);
+      const uint8_t* at = piece.data() + from;
+      if (std::all_of(at, at + block, [](uint8_t byte) { return byte == 0; })) writeAll(fd, at, block, offset + from);
+    }
+    offset += length;
+    bytes -= length;
   }
 }
 

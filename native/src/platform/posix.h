@@ -9,7 +9,7 @@ namespace lockstep::platform {
 
 /// Where this user's segments lie when LOCKSTEP_DIR does not say. The last part of the path may not exist yet.
 std::string systemDirectory();
-/// Puts memory behind a range of a file. Throws LOCKSTEP_NO_SPACE or LOCKSTEP_SYSTEM.
+/// Puts memory behind a range of a file, and keeps what is there. Throws LOCKSTEP_NO_SPACE or LOCKSTEP_SYSTEM.
 void commitRange(int fd, uint64_t offset, uint64_t bytes);
 void discardRange(int fd, uint64_t offset, uint64_t bytes) noexcept;
 /// Waits until the disk itself has what the file's pages hold. False: errno.
@@ -17,8 +17,10 @@ bool syncFile(int fd);
 /// Whether the file system is shared with other machines, which see neither locks nor maps of this one.
 bool onNetwork(int fd);
 
-/// For systems and file systems without fallocate: only for ranges that nobody uses yet.
-void writeZeros(int fd, uint64_t offset, uint64_t bytes);
+/// For systems and file systems without fallocate: writes zeros into what reads as zeros, and keeps whatever else is
+/// there, as a file's recovery must. Only for ranges that nobody uses now.
+/// @throws LOCKSTEP_NO_SPACE, LOCKSTEP_SYSTEM
+void fillHoles(int fd, uint64_t offset, uint64_t bytes);
 /// Turns errno into LOCKSTEP_NO_SPACE or LOCKSTEP_SYSTEM. `bytes` 0: not about memory.
 [[noreturn]] void throwSpaceOrSystem(const std::string& what, uint64_t bytes);
 
