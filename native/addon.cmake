@@ -5,8 +5,10 @@ add_library(lockstep SHARED
   ${CMAKE_JS_SRC})
 # Not -Wconversion: node-addon-api's headers are not written for it.
 target_compile_options(lockstep PRIVATE ${WARNINGS})
+# Swallow: throwing within a worker that is being terminated fails, and must not be an exception of its own.
 target_compile_definitions(lockstep PRIVATE
-  NAPI_VERSION=8 NODE_ADDON_API_CPP_EXCEPTIONS_ALL NAPI_CPP_EXCEPTIONS NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED)
+  NAPI_VERSION=8 NODE_ADDON_API_CPP_EXCEPTIONS_ALL NAPI_CPP_EXCEPTIONS NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED
+  NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS)
 # Found through Node, wherever npm put them.
 execute_process(COMMAND node -p "require('node-addon-api').include_dir"
   WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} OUTPUT_VARIABLE NODE_ADDON_API_DIR OUTPUT_STRIP_TRAILING_WHITESPACE)

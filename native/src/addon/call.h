@@ -97,13 +97,18 @@ napi_value invoke(napi_env env, napi_callback_info info) {
   napi_get_cb_info(env, info, &call.count, call.arguments, nullptr, &data);
   call.handle = static_cast<Handle*>(data);
   try {
-    return method(call);
-  } catch (const Error& error) {
-    jsError(env, error, call.handle->store).ThrowAsJavaScriptException();
+    try {
+      return method(call);
+    } catch (const Error& error) {
+      throw jsError(env, error, call.handle->store);
+    } catch (const Napi::Error&) {
+      throw;
+    } catch (const std::exception& error) {
+      throw jsError(env, Error("LOCKSTEP_SYSTEM", error.what()), call.handle->store);
+    }
   } catch (const Napi::Error& error) {
+    // Also what making the error threw: in a worker that is being terminated nothing of JavaScript works any more.
     error.ThrowAsJavaScriptException();
-  } catch (const std::exception& error) {
-    jsError(env, Error("LOCKSTEP_SYSTEM", error.what()), call.handle->store).ThrowAsJavaScriptException();
   }
   return nullptr;
 }

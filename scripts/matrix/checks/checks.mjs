@@ -1,6 +1,7 @@
 // Every check, in the order of the table's rows.
 import { endings, kill, lapped, lifetime } from './dying.mjs'
 import { formats, idle, mixed, twoProcesses, waking, workers } from './sharing.mjs'
+import { terminated } from './terminating.mjs'
 
 /**
  * @typedef {object} Check
@@ -9,4 +10,16 @@ import { formats, idle, mixed, twoProcesses, waking, workers } from './sharing.m
  */
 
 /** @type {Readonly<Record<string, Check>>} */
-export const checks = { formats, twoProcesses, mixed, waking, idle, workers, kill, lapped, lifetime, endings }
+export const checks = {
+  formats,
+  twoProcesses,
+  mixed,
+  waking,
+  idle,
+  workers,
+  kill,
+  lapped,
+  lifetime,
+  endings,
+  terminated,
+}

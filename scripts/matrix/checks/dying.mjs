@@ -12,11 +12,11 @@ export const kill = {
     const reader = await place.open(runtime)
     await reader.ask('watch')
     const other = await place.open(runtime)
-    const loading = other.ask('load', 'other')
+    await other.ask('load', 'other')
     for (let round = 0; round < KILLS; round += 1) {
       const key = `victim ${round}`
       const victim = await place.open(runtime)
-      victim.ask('load', key).catch(() => {})
+      await victim.ask('load', key)
       const patience = 1 + Math.floor(random() * MOST_BEFORE_KILL)
       let acknowledged = 0
       while (acknowledged < patience) acknowledged = await victim.event('acknowledged')
@@ -32,7 +32,6 @@ export const kill = {
       await other.event('acknowledged')
     }
     await other.ask('rest')
-    await loading
     assert.equal((await reader.ask('look')).peers, 2)
     assert.ok(reader.count('counts') > 0)
   },

@@ -33,14 +33,10 @@ serve({
     for (let time = 0; time < times; time += 1) store.setState({ text: String(time % 10).repeat(length) })
     return look(store)
   },
-  /** Commits without end, and tells of each commit that was acknowledged. */
-  async load(key) {
+  /** Begins to commit without end. */
+  load(key) {
     loading = true
-    for (let count = 1; loading; count += 1) {
-      addOne(store, key)
-      tell('acknowledged', count)
-      await setImmediate()
-    }
+    load(key)
   },
   rest() {
     loading = false
@@ -61,3 +57,12 @@ serve({
     await worker.terminate()
   },
 })
+
+/** Tells of each commit that was acknowledged. */
+async function load(key) {
+  for (let count = 1; loading; count += 1) {
+    addOne(store, key)
+    tell('acknowledged', count)
+    await setImmediate()
+  }
+}

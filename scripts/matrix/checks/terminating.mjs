@@ -1,0 +1,24 @@
+// Worker threads terminated in the moment in which a commit wakes them.
+import assert from 'node:assert/strict'
+
+const WORKERS = 1000
+const TOGETHER = 4
+/** Each is a round trip to the process. */
+const MOST_LOOKS = 10_000
+
+export const terminated = {
+  title:
+    '1,000 workers terminated while commits wake them, by the event loop and by a thread: no hang, no crash',
+  only: runtime => !runtime.emulated,
+  async run({ place, runtime }) {
+    const committer = place.start(runtime, 'committer')
+    await committer.event('ready')
+    const program = place.start(runtime, 'terminations', WORKERS, TOGETHER)
+    for (let hundred = 100; hundred <= WORKERS; hundred += 100)
+      assert.equal(await program.event('terminated'), hundred)
+    assert.equal(await program.event('done'), WORKERS)
+    await program.end()
+    for (let looks = 0; (await committer.ask('peers')).some(peers => peers > 1); looks += 1)
+      assert.ok(looks < MOST_LOOKS, 'peers are left of threads that have ended')
+  },
+}
