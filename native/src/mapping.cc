@@ -115,7 +115,7 @@ void Mapping::continueFile(const OpenOptions& options) {
   backing_->lengthen(geometry_.totalBytes());
   backing_->commit(0, kMetaBytes);
   commitExtent(*backing_, geometry_.logOffset(), 0, control.logExtent);
-  for (const uint64_t slot : {0, 1}) commitExtent(*backing_, geometry_.slotOffset(slot), 0, control.slotExtent[slot]);
+  for (const uint64_t slot : {0u, 1u}) commitExtent(*backing_, geometry_.slotOffset(slot), 0, control.slotExtent[slot]);
   mapAll(true);
   // Who held these is gone.
   for (Word* word : {&meta_->locks.writer, &meta_->locks.checkpoint, &meta_->locks.turn, &meta_->locks.peerLimit,
