@@ -72,7 +72,7 @@ Geometry readHeader(const platform::Backing& backing) {
   const HeaderWords header = read(backing);
   if (header.magic != kMagic) damaged(backing, "does not begin as a segment does.");
   if (header.fingerprint != fingerprint())
-    throw Error("LOCKSTEP_LAYOUT", "The segment " + backing.path() +
+    throw Error("LOCKSTEP_LAYOUT", (backing.isFile() ? "The file " : "The segment ") + backing.path() +
                                        " was made by another version of Lockstep (layout " +
                                        std::to_string(static_cast<uint32_t>(header.fingerprint)) + ", this one has " +
                                        std::to_string(kLayoutVersion) +
@@ -92,7 +92,8 @@ void damaged(const platform::Backing& backing, const std::string& why) {
       backing.isFile() ? " Nothing was changed. Check the path, put back a copy of the file, or move it away to begin "
                          "with a new one."
                        : " Close the programs that hold it; when nobody does, the next one begins afresh.";
-  throw Error("LOCKSTEP_DAMAGED", "The segment " + backing.path() + " " + why + remedy);
+  const std::string what = backing.isFile() ? "The file " : "The segment ";
+  throw Error("LOCKSTEP_DAMAGED", what + backing.path() + " " + why + remedy);
 }
 
 }  // namespace lockstep

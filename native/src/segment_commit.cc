@@ -17,10 +17,15 @@ void Segment::checkNamed() {
   const uint64_t now = platform::monotonicMicros();
   if (now - namedCheckedMicros_ < kCheckNameEveryMicros) return;
   namedCheckedMicros_ = now;
-  if (!mapping_->backing().stillNamed())
-    throw Error("LOCKSTEP_DETACHED", "The segment " + path() +
-                                         " was removed while it was open (by a cleaner of temporary files?): who opens "
-                                         "the store now gets another one. Restart the processes that share it.");
+  if (mapping_->backing().stillNamed()) return;
+  if (mapping_->backing().isFile())
+    throw Error("LOCKSTEP_DETACHED", "The file " + path() +
+                                         " was removed, renamed or replaced while it was open: who opens the store now "
+                                         "gets another one. Put the file back in its place where nobody has it open, "
+                                         "and restart the processes that share it.");
+  throw Error("LOCKSTEP_DETACHED", "The segment " + path() +
+                                       " was removed while it was open (by a cleaner of temporary files?): who opens "
+                                       "the store now gets another one. Restart the processes that share it.");
 }
 
 void Segment::writable() const {

@@ -107,7 +107,9 @@ void Backing::syncDirectory() {
 
 bool Backing::stillNamed() const {
   struct stat info;
-  return ::fstat(state_->fd, &info) == 0 && info.st_nlink > 0;
+  if (::fstat(state_->fd, &info) != 0 || info.st_nlink == 0) return false;
+  // A file that was renamed is found by another name, and so are the doorbells of those who find it.
+  return !state_->file || sameFile(state_->fd, state_->path);
 }
 
 bool Backing::claimSlot(uint32_t slot, const ThreadIdentity&) { return setLock(state_->fd, F_WRLCK, slotByte(slot)); }

@@ -15,19 +15,27 @@ namespace lockstep::platform {
 
 namespace {
 
+std::string called(const Backing::State& state) { return (state.file ? "The file " : "The segment ") + state.path; }
+
+/// What the user had there is not ours to throw away: a segment's place is.
+std::string remedy(const Backing::State& state, const std::string& keep) {
+  return state.file ? " Choose another path" + keep + "." : " Remove it" + keep + ".";
+}
+
 /// -1 when there is no such file and `create` is off.
-int openAt(const std::string& path, bool create) {
+int openAt(const Backing::State& state, bool create) {
   // O_NONBLOCK: what lies there may be a FIFO, and opening must not wait for its other end.
-  const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (create ? O_CREAT : 0), 0600);
+  const int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (create ? O_CREAT : 0);
+  const int fd = ::open(state.path.c_str(), flags, 0600);
   if (fd < 0) {
     if (errno == ENOENT && !create) return -1;
-    if (errno == ELOOP)
-      throw Error("LOCKSTEP_PERMISSION", "A symbolic link lies in the segment's place, " + path + ". Remove it.");
+    if (errno == ELOOP) throw Error("LOCKSTEP_PERMISSION", called(state) + " is a symbolic link." + remedy(state, ""));
     if (errno == EACCES || errno == EPERM || errno == EISDIR || errno == ENXIO || errno == EROFS)
-      throw Error("LOCKSTEP_PERMISSION", "The segment " + path +
+      throw Error("LOCKSTEP_PERMISSION", called(state) +
                                              " cannot be opened for reading and writing: " + std::strerror(errno) +
-                                             ". Remove what lies there, or give it back to this user.");
-    throwSpaceOrSystem("open the segment " + path, 0);
+                                             (state.file ? ". Choose another path" : ". Remove what lies there") +
+                                             ", or give it back to this user.");
+    throwSpaceOrSystem((state.file ? "open the file " : "open the segment ") + state.path, 0);
   }
   return fd;
 }
@@ -39,11 +47,15 @@ void check(int fd, const Backing::State& state) {
   if (::fstat(fd, &info) != 0)
     why = std::string("cannot be looked at: ") + std::strerror(errno) + ".";
   else if (!S_ISREG(info.st_mode))
-    why = "is not a regular file. Remove it.";
+    why = "is not a regular file." + remedy(state, "");
   else if (info.st_uid != ::geteuid())
-    why = "belongs to user " + std::to_string(info.st_uid) + ". Remove it, or run as that user.";
+    why = "belongs to user " + std::to_string(info.st_uid) + "." + remedy(state, ", or run as that user");
   else if ((info.st_mode & 077) != 0)
-    why = "can be used by other users. Take their rights away (chmod 600), or remove it.";
+    why = "can be used by other users. Take their rights away (chmod 600)" +
+          std::string(state.file ? "." : ", or remove it.");
+  else if (state.file && info.st_nlink > 1)
+    // Doorbells hang at the name: who came by another one would never be woken.
+    why = "has several names (hard links), by which it could be two stores. Copy it instead of linking it.";
   const bool network = why.empty() && state.file && onNetwork(fd);
   if (why.empty() && !network) return;
   ::close(fd);
@@ -51,7 +63,7 @@ void check(int fd, const Backing::State& state) {
     throw Error("LOCKSTEP_OPTIONS", "The file " + state.path +
                                         " lies on a network file system, whose memory the processes of two machines "
                                         "do not share. Put it on a local disk.");
-  throw Error("LOCKSTEP_PERMISSION", "The segment " + state.path + " " + why);
+  throw Error("LOCKSTEP_PERMISSION", called(state) + " " + why);
 }
 
 }  // namespace
@@ -59,7 +71,7 @@ void check(int fd, const Backing::State& state) {
 bool joinFile(Backing::State& state, bool create, uint64_t timeoutMillis) {
   const uint64_t deadline = monotonicMicros() + timeoutMillis * 1000;
   for (;;) {
-    const int fd = openAt(state.path, create);
+    const int fd = openAt(state, create);
     if (fd < 0) return false;
     check(fd, state);
     for (;;) {
