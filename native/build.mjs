@@ -16,4 +16,4 @@ The addon did not compile. It needs cmake 3.15 or newer and a C++20 compiler
   process.exit(1)
 }
 
-await buildPackage({ directory, entries: ['ts/index.ts'], external: ['node:*'], platform: 'node' })
+await buildPackage({ directory, entries: ['ts/index.ts'], external: ['node:*', '*.node'], platform: 'node' })

@@ -8,9 +8,12 @@ import { build } from 'esbuild'
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 
-/** CommonJS has no import.meta.url: what a module needs it for (finding its own files) goes through this name. */
+/**
+ * CommonJS has no import.meta.url: what a module needs it for (finding its own files) goes through this name. A module
+ * that must know which of the two it is has COMMONJS.
+ */
 const commonJsUrl = {
-  define: { 'import.meta.url': 'moduleUrl' },
+  define: { 'import.meta.url': 'moduleUrl', COMMONJS: 'true' },
   banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
 }
 
@@ -43,6 +46,7 @@ export async function buildPackage({ directory, entries, external, platform = 'n
     sourcemap: true,
     logLevel: 'warning',
     legalComments: 'inline',
+    define: { COMMONJS: 'false' },
   }
   await build({ ...common, format: 'esm', outdir: join(aside, 'esm'), splitting: true })
   const cjs = platform === 'node' ? commonJsUrl : {}

@@ -35,5 +35,13 @@ async function cmake(args) {
       reject(new Error('cmake cannot be started: install cmake 3.15 or newer.', { cause })),
     )
   })
-  if (code !== 0) throw new Error(`cmake ${args.join(' ')} failed:\n${Buffer.concat(said)}`)
+  if (code !== 0)
+    throw new Error(`cmake ${args.join(' ')} failed:\n${essence(Buffer.concat(said).toString())}`)
+}
+
+/** zig says thousands of lines about its own C++ library when anything else is wrong. */
+function essence(text) {
+  const lines = text.split('\n')
+  const kept = lines.findIndex(line => /\berror:/.test(line))
+  return (kept < 0 ? lines.slice(-40) : lines.slice(kept, kept + 60)).join('\n')
 }

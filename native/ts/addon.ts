@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module'
-import { arch, platform } from 'node:process'
-import { fileURLToPath } from 'node:url'
+import { candidates, describeProcess } from './candidates.js'
 import type { Neighbour, Segment, SegmentOptions } from './segment.js'
 
 /** What the compiled addon exports. */
@@ -21,32 +19,44 @@ let addon: Addon | undefined
  */
 export function loadAddon(): Addon {
   if (addon) return addon
-  const path = fileURLToPath(new URL('../../build/Release/lockstep.node', import.meta.url))
-  try {
-    addon = createRequire(import.meta.url)(path) as Addon
-    return addon
-  } catch (cause) {
-    throw unavailable(path, cause)
+  const failures: Failure[] = []
+  for (const { path, load } of candidates()) {
+    try {
+      addon = load() as Addon
+      return addon
+    } catch (cause) {
+      failures.push({ path, cause })
+    }
   }
+  throw unavailable(failures)
 }
 
-function unavailable(path: string, cause: unknown): Error {
-  const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
+interface Failure {
+  readonly path: string
+  readonly cause: unknown
+}
+
+function unavailable(failures: readonly Failure[]): Error {
+  const tried = failures.map(({ path, cause }) => ` Tried ${path}: ${reasonOf(cause)}.`).join('')
+  const remedy = failures.some(({ cause }) => !isMissing(cause))
+    ? 'Install @lockstep/native anew, or compile it on this system'
+    : failures.length > 0
+      ? 'The package is installed without its binaries, or a bundler or archive lost them: keep @lockstep/native ' +
+        'external, and unpack .node files. In the repository, compile it'
+      : 'There is no published binary for this system. Compile it'
   const error = new Error(
-    `Lockstep's native addon cannot be loaded on ${platform}-${arch} (${libc()}). Tried ${path}: ${reason}. ` +
-      (platform === 'linux'
-        ? 'Build it with `npm run build` in the repository (needs cmake and a C++20 compiler), and leave ' +
-          'lockstep.node out of bundles and archives.'
-        : 'This version of Lockstep runs on Linux.') +
-      ' (LOCKSTEP_NATIVE: see docs/errors.md#lockstep_native)',
-    { cause },
+    `Lockstep's native addon cannot be loaded on ${describeProcess()}.${tried} ${remedy}: \`npm run build\` in ` +
+      'the repository (needs cmake and a C++20 compiler), see docs/packaging.md. ' +
+      '(LOCKSTEP_NATIVE: see docs/errors.md#lockstep_native)',
+    { cause: failures.at(-1)?.cause },
   )
   return Object.assign(error, { name: 'LockstepError', code: 'LOCKSTEP_NATIVE' })
 }
 
-function libc(): string {
-  if (platform !== 'linux') return 'no libc to tell apart'
-  const header = (process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined)
-    ?.header
-  return header?.glibcVersionRuntime ? `glibc ${header.glibcVersionRuntime}` : 'musl'
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message.split('\n')[0]!.replace(/\.$/, '') : String(cause)
+}
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && (cause as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND'
 }

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..')
-const OURS = ['native', 'core', 'react']
+const OURS = ['core', 'react']
 /** What ours depend on. Packed from the repository's own `node_modules`, so that installing asks no registry. */
 const THEIRS = ['immer', 'use-sync-external-store', 'react', 'react-dom', 'scheduler']
 
@@ -20,7 +20,12 @@ const THEIRS = ['immer', 'use-sync-external-store', 'react', 'react-dom', 'sched
 export async function makeConsumer() {
   const directory = mkdtempSync(join(tmpdir(), 'lockstep-matrix-'))
   const requireFrom = createRequire(join(root, 'react', 'package.json'))
+  const { stdout: native } = await run(process.execPath, [
+    join(root, 'scripts/native-to-pack.mjs'),
+    directory,
+  ])
   const folders = [
+    native,
     ...OURS.map(name => join(root, name)),
     ...THEIRS.map(name => dirname(requireFrom.resolve(`${name}/package.json`))),
   ]

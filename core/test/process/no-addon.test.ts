@@ -27,7 +27,7 @@ const useIt = `
   report.memory = lockstep.createMemoryStore(definition).getState()
   const ways = [lockstep.createStore, lockstep.createStore, lockstep.openStore]
   Promise.allSettled(ways.map(async way => way(definition))).then(results => {
-    for (const { reason } of results) {
+    for (const { reason } of results.filter(({ status }) => status === 'rejected')) {
       const { name, code, message } = reason
       report.errors.push({ name, code, message, known: lockstep.isLockstepError(reason, 'LOCKSTEP_NATIVE') })
     }
@@ -52,6 +52,11 @@ function installWithoutAddon({ scratch }: World): string {
   return join(modules, '@lockstep/native')
 }
 
+/** How the package calls the binary for this system. */
+const { glibcVersionRuntime } = (process.report.getReport() as { header: { glibcVersionRuntime?: string } })
+  .header
+const binary = `${process.platform}-${process.arch}${glibcVersionRuntime ? '' : '-musl'}.node`
+
 function packageRoot(manifest: string): string {
   return realpathSync(dirname(require.resolve(manifest)))
 }
@@ -71,9 +76,9 @@ it('imports without the addon, works in memory, and says what is missing as soon
     for (const { name, code, message, known } of errors) {
       expect([name, code, known]).toEqual(['LockstepError', 'LOCKSTEP_NATIVE', true])
       expect(message).toContain(`${process.platform}-${process.arch}`)
-      expect(message).toContain(join(native, 'build/Release/lockstep.node'))
+      expect(message).toContain(join(native, 'prebuilds', binary))
       expect(message).toMatch(
-        /(glibc [\d.]+|musl).*Tried .*: .*(Cannot find module|no such file).*npm run build.*cmake/s,
+        /\((glibc|musl)\).*Tried .*: .*(Cannot find module|no such file).*npm run build.*cmake/s,
       )
     }
     expect(errors).toHaveLength(3)
@@ -92,5 +97,19 @@ it('says why an addon that is there cannot be loaded', async () => {
       expect(message).toMatch(/lockstep\.node: .*(file too short|invalid ELF header)/)
     }
     expect(errors).toHaveLength(3)
+  }
+})
+
+it('takes the binary that lies unpacked beside an Electron archive', async () => {
+  const world = createWorld()
+  const application = join(world.scratch, 'app.asar')
+  const native = installWithoutAddon({ ...world, scratch: application })
+  const unpacked = join(native.replace('app.asar', 'app.asar.unpacked'), 'prebuilds')
+  mkdirSync(unpacked, { recursive: true })
+  const local = join(packageRoot('@lockstep/native/package.json'), 'build/Release/lockstep.node')
+  cpSync(local, join(unpacked, binary))
+  for (const { memory, errors } of await reports({ ...world, scratch: application })) {
+    expect(memory).toEqual({ n: 1 })
+    expect(errors).toEqual([])
   }
 })

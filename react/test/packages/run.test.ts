@@ -52,7 +52,7 @@ test('without its addon the package imports, memory stores work, and createStore
   const folder = join(inject('consumer'), 'without-addon')
   const packages = join(folder, 'node_modules', '@lockstep')
   cpSync(join(inject('consumer'), 'node_modules', '@lockstep'), packages, { recursive: true })
-  rmSync(join(packages, 'native', 'build'), { recursive: true })
+  rmSync(join(packages, 'native', 'prebuilds'), { recursive: true })
 
   const code = `
     import { createMemoryStore, createStore, isLockstepError } from '@lockstep/core'
@@ -62,5 +62,7 @@ test('without its addon the package imports, memory stores work, and createStore
   `
   const output = await consumerPrograms()(join('without-addon', 'program.mjs'), code).output()
   expect(output).toContain('memory store: 7')
-  expect(output).toMatch(/true .*cannot be loaded on linux-.*Tried .*lockstep\.node.*npm run build/)
+  expect(output).toMatch(
+    /true .*cannot be loaded on linux-.*Tried .*prebuilds.linux-.*\.node: Cannot find module.*npm run build/,
+  )
 })

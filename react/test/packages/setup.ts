@@ -24,7 +24,7 @@ declare module 'vitest' {
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const OURS = ['native', 'core', 'react']
+const OURS = ['core', 'react']
 /** What ours depend on, and what the consumer's own code needs to be run and checked. */
 const THEIRS = [
   'immer',
@@ -56,7 +56,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 /** What others publish is packed from the repository's own `node_modules`, so that no registry is needed. */
 async function pack(directory: string): Promise<Packed[]> {
-  const folders = [...OURS.map(name => join(root, name)), ...THEIRS.map(folderOf)]
+  const { stdout: native } = await run(process.execPath, [
+    join(root, 'scripts/native-to-pack.mjs'),
+    directory,
+  ])
+  const folders = [native, ...OURS.map(name => join(root, name)), ...THEIRS.map(folderOf)]
   const { stdout } = await run(
     'npm',
     ['pack', '--json', '--ignore-scripts', '--pack-destination', directory, ...folders],

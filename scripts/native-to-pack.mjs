@@ -1,0 +1,25 @@
+// node scripts/native-to-pack.mjs <folder>: prints the folder that tests pack as @lockstep/native.
+// That is the package itself when `npm run prebuild` has made all its binaries from these sources; else a copy in the
+// given folder that has one binary, the local build, under the name of this system's.
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { isCurrent, sourcesHash } from '../native/cross/record.mjs'
+import { TARGETS } from '../native/cross/targets.mjs'
+
+const native = join(import.meta.dirname, '../native')
+const sources = sourcesHash()
+process.stdout.write(TARGETS.every(target => isCurrent(target, sources)) ? native : copy())
+
+function copy() {
+  const folder = join(process.argv[2], 'native')
+  for (const part of ['package.json', 'README.md', 'LICENSE', 'dist'])
+    cpSync(join(native, part), join(folder, part), { recursive: true })
+  cpSync(join(native, 'build/Release/lockstep.node'), join(folder, 'prebuilds', `${system()}.node`))
+  return folder
+}
+
+function system() {
+  const { platform, arch } = process
+  const musl = platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime
+  return `${platform}-${arch}${musl ? '-musl' : ''}`
+}
