@@ -22,6 +22,10 @@ std::string remedy(const Backing::State& state, const std::string& keep) {
   return state.file ? " Choose another path" + keep + "." : " Remove it" + keep + ".";
 }
 
+std::string belongsTo(const Backing::State& state, uid_t owner) {
+  return "belongs to user " + std::to_string(owner) + "." + remedy(state, ", or run as that user");
+}
+
 /// -1 when there is no such file and `create` is off.
 int openAt(const Backing::State& state, bool create) {
   // O_NONBLOCK: what lies there may be a FIFO, and opening must not wait for its other end.
@@ -30,9 +34,14 @@ int openAt(const Backing::State& state, bool create) {
   if (fd < 0) {
     if (errno == ENOENT && !create) return -1;
     if (errno == ELOOP) throw Error("LOCKSTEP_PERMISSION", called(state) + " is a symbolic link." + remedy(state, ""));
-    if (errno == EACCES || errno == EPERM || errno == EISDIR || errno == ENXIO || errno == EROFS)
+    const int reason = errno;
+    struct stat info;
+    if ((reason == EACCES || reason == EPERM) && ::lstat(state.path.c_str(), &info) == 0 && info.st_uid != ::geteuid())
+      throw Error("LOCKSTEP_PERMISSION", called(state) + " " + belongsTo(state, info.st_uid));
+    errno = reason;
+    if (reason == EACCES || reason == EPERM || reason == EISDIR || reason == ENXIO || reason == EROFS)
       throw Error("LOCKSTEP_PERMISSION", called(state) +
-                                             " cannot be opened for reading and writing: " + std::strerror(errno) +
+                                             " cannot be opened for reading and writing: " + std::strerror(reason) +
                                              (state.file ? ". Choose another path" : ". Remove what lies there") +
                                              ", or give it back to this user.");
     throwSpaceOrSystem((state.file ? "open the file " : "open the segment ") + state.path, 0);
@@ -49,7 +58,7 @@ void check(int fd, const Backing::State& state) {
   else if (!S_ISREG(info.st_mode))
     why = "is not a regular file." + remedy(state, "");
   else if (info.st_uid != ::geteuid())
-    why = "belongs to user " + std::to_string(info.st_uid) + "." + remedy(state, ", or run as that user");
+    why = belongsTo(state, info.st_uid);
   else if ((info.st_mode & 077) != 0)
     why = "can be used by other users. Take their rights away (chmod 600)" +
           std::string(state.file ? "." : ", or remove it.");
