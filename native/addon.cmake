@@ -1,7 +1,9 @@
 # The addon: the protocol, and Node-API around it.
 add_library(lockstep SHARED
   $<TARGET_OBJECTS:protocol>
-  src/addon/addon.cc src/addon/convert.cc src/addon/exit.cc src/addon/segment_object.cc src/addon/waiter.cc
+  src/addon/addon.cc src/addon/background.cc src/addon/convert.cc src/addon/exit.cc src/addon/part.cc
+  src/addon/part_event.cc src/addon/part_memory.cc src/addon/part_mutex.cc src/addon/parts.cc
+  src/addon/segment_object.cc src/addon/waiter.cc
   ${CMAKE_JS_SRC})
 # Not -Wconversion: node-addon-api's headers are not written for it.
 target_compile_options(lockstep PRIVATE ${WARNINGS})

@@ -1,8 +1,9 @@
 import { candidates, describeProcess } from './candidates.js'
+import type { PartsAddon } from './parts/native.js'
 import type { Neighbour, Segment, SegmentOptions } from './segment.js'
 
 /** What the compiled addon exports. */
-export interface Addon {
+export interface Addon extends PartsAddon {
   openSegment(options: SegmentOptions): Segment
   segmentDirectory(): string
   neighbours(prefix: string, own: string): Neighbour[]

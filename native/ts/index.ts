@@ -1,6 +1,15 @@
 import { loadAddon } from './addon.js'
 import type { Neighbour, Segment, SegmentOptions } from './segment.js'
 
+export type { Access, CreateMemoryOptions, MemoryPlace, ViewOptions } from './parts/memory-options.js'
+export type { CreateMutexOptions, Held, OpenMutexOptions } from './parts/mutex.js'
+export { Mutex } from './parts/mutex.js'
+export type { CreateEventOptions, OpenEventOptions } from './parts/named-event.js'
+export { NamedEvent } from './parts/named-event.js'
+export type { NameOptions } from './parts/names.js'
+export type { OpenMemoryOptions } from './parts/shared-memory.js'
+export { SharedMemory } from './parts/shared-memory.js'
+export type { TimeoutOptions, WaitOptions } from './parts/waiting.js'
 export type { Neighbour, Segment, SegmentOptions, SegmentPeer } from './segment.js'
 export { CONFLICT, FULL, LAPPED, STATUS, TOO_SMALL } from './segment.js'
 

@@ -22,6 +22,7 @@ export type LockstepErrorCode =
   | 'LOCKSTEP_MUTATED'
   | 'LOCKSTEP_RECIPE'
   | 'LOCKSTEP_NESTED'
+  | 'LOCKSTEP_OWNER'
   | 'LOCKSTEP_SYSTEM'
 
 /**

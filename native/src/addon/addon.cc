@@ -1,5 +1,6 @@
 // The addon's entry: names, no logic.
 #include "convert.h"
+#include "parts.h"
 #include "pin.h"
 #include "segment_object.h"
 
@@ -11,6 +12,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("segmentDirectory", Napi::Function::New<lockstep::addon::segmentDirectory>(env, "segmentDirectory"));
   exports.Set("neighbours", Napi::Function::New<lockstep::addon::neighbours>(env, "neighbours"));
   exports.Set("layoutVersion", Napi::Number::New(env, lockstep::kLayoutVersion));
+  lockstep::addon::exportParts(exports);
   return exports;
 }
 
