@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync, statSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, statSync, symlinkSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { createStore, openStore, type StoreDefinition } from '../src/index.js'
@@ -31,10 +31,15 @@ describe('a store in a file', () => {
     expect(code(() => store.setState({ text: 'x'.repeat(5000) }))).toBe('LOCKSTEP_FULL')
   })
 
-  test('makes nothing where initialState cannot be shared', () => {
+  test('makes nothing where initialState cannot be shared, or is too large', () => {
     const { file } = unique()
     expect(code(() => createStore({ file, initialState: { run: () => {} } }))).toBe('LOCKSTEP_UNSUPPORTED')
+    const text = 'x'.repeat(2000)
+    expect(code(() => createStore({ file, initialState: { text }, maxStateBytes: 1024 }))).toBe(
+      'LOCKSTEP_FULL',
+    )
     expect(code(() => createStore({ file }))).toBe('LOCKSTEP_NOT_FOUND')
+    expect(existsSync(file)).toBe(false)
   })
 
   test('is one store however its path is spelled, and is called by its real path', () => {

@@ -71,6 +71,7 @@ void finishHeader(Header& header) { header.magic.store(kMagic, std::memory_order
 Geometry readHeader(const platform::Backing& backing) {
   const HeaderWords header = read(backing);
   if (header.magic != kMagic) damaged(backing, "does not begin as a segment does.");
+  if (header.fingerprint == 0) damaged(backing, "was cut short: its header is not whole.");
   if (header.fingerprint != fingerprint())
     throw Error("LOCKSTEP_LAYOUT", (backing.isFile() ? "The file " : "The segment ") + backing.path() +
                                        " was made by another version of Lockstep (layout " +

@@ -65,10 +65,14 @@ void Mapping::settle(const OpenOptions& options) {
                       "Start the process that creates it first, or wait for it with openStore()."
                     : "There is no such file, and it is created only with an initialState and without `readonly`. "
                       "Check the path, start the process that creates it first, or wait for it with openStore().");
-  if (alone)
+  if (!alone) return join(options);
+  try {
     initialise(options);
-  else
-    join(options);
+  } catch (...) {
+    unmap();
+    backing_->unmake();
+    throw;
+  }
 }
 
 void Mapping::mapAll(bool writable) {
@@ -152,11 +156,15 @@ void Mapping::join(const OpenOptions& options) {
 
 void Mapping::leave() noexcept {
   if (!backing_) return;
+  unmap();
+  backing_->leave();
+}
+
+void Mapping::unmap() noexcept {
   if (meta_ != nullptr) backing_->unmap(meta_, kMetaBytes);
   if (data_ != nullptr) backing_->unmap(data_, geometry_.totalBytes() - kMetaBytes);
   meta_ = nullptr;
   data_ = nullptr;
-  backing_->leave();
 }
 
 }  // namespace lockstep

@@ -42,6 +42,7 @@ class Mapping {
   void letIn(const OpenOptions& options);
   void join(const OpenOptions& options);
   void mapAll(bool writable);
+  void unmap() noexcept;
 
   std::unique_ptr<platform::Backing> backing_;
   Geometry geometry_{};

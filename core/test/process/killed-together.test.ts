@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createStore } from '../../src/index.js'
 import { measured } from './harness/measured.js'
 import type { Program } from './harness/program.js'
 import { seededRandom } from './harness/random.js'
 import { createSpares } from './harness/spares.js'
+import { spin } from './harness/spin.js'
 import { createWorld } from './harness/world.js'
 import { chronicle, pageOf } from './programs/chronicle.mjs'
 
@@ -14,6 +14,8 @@ import { chronicle, pageOf } from './programs/chronicle.mjs'
 const KILLS = Number(process.env['LOCKSTEP_KILLS'] ?? 100)
 /** At most so many commits are awaited before a kill. */
 const MOST_COMMITS = 150
+/** Longer than it takes to open the file, on a machine that has nothing else to do. */
+const MOST_MICROSECONDS = 8_000
 /** Spare processes: one node takes longer to start than a round. */
 const AHEAD = 8
 
@@ -75,7 +77,7 @@ test(
       })
       for (const { program, life } of writers) program.ask('write', { file, life }).catch(() => {})
       if (commits > 0) await Promise.race([written, ...writers.map(({ program }) => program.ended)])
-      else for (let turns = random.int(60); turns > 0; turns -= 1) await turn()
+      else spin(random.int(MOST_MICROSECONDS))
       for (const { program } of writers) program.signal('SIGKILL')
       const endings = await Promise.all(writers.map(({ program }) => program.ended))
       for (const ending of endings) expect(ending).toMatchObject({ signal: 'SIGKILL', stderr: '' })

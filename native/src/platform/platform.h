@@ -100,6 +100,8 @@ class Backing {
 
   /// Exclusive only: empties the segment and gives it `bytes` of address space without memory behind it.
   void reset(uint64_t bytes);
+  /// Exclusive only, unmapped: what `reset` began came to nothing. Empties a file, which is none to whoever opens it.
+  void unmake() noexcept;
   /// Exclusive only: makes a file that is shorter `bytes` long, without memory behind what is new.
   void lengthen(uint64_t bytes);
   /// Exclusive only: lets the others in, without letting go in between.

@@ -50,6 +50,11 @@ void Backing::reset(uint64_t bytes) {
   ::fchmod(state_->fd, 0600);
 }
 
+void Backing::unmake() noexcept {
+  state_->unmade = true;
+  (void)!::ftruncate(state_->fd, 0);
+}
+
 void Backing::lengthen(uint64_t bytes) {
   if (size() < bytes && ::ftruncate(state_->fd, static_cast<off_t>(bytes)) != 0)
     throwSpaceOrSystem("size the file " + state_->path, bytes);
@@ -141,10 +146,12 @@ void Backing::leave() noexcept {
   setLock(state_->fd, F_UNLCK, kDeadManByte);
   if (setLock(state_->fd, F_WRLCK, kDeadManByte) && sameFile(state_->fd, state_->path)) {
     try {
-      if (state_->file)
-        removeBells(state_->directory, state_->bells.substr(state_->bells.rfind('/') + 1));
-      else
+      if (!state_->file)
         removeSegment(state_->directory, state_->path);
+      else
+        removeBells(state_->directory, state_->bells.substr(state_->bells.rfind('/') + 1));
+      // Unless somebody else made it in between.
+      if (state_->unmade && size() == 0) ::unlink(state_->path.c_str());
     } catch (...) {  // out of memory while listing: the next open sweeps
     }
   }

@@ -14,6 +14,7 @@ struct Backing::State {
   std::string path;
   std::string bells;  // path of a doorbell, but for what `bellName` adds
   bool file = false;
+  bool unmade = false;  // `unmake` was called
   int fd = -1;
   Hold hold = Hold::Shared;
   std::string bellPath;

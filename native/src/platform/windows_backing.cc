@@ -88,6 +88,13 @@ void Backing::share() {
 }
 
 void Backing::reset(uint64_t bytes) { state_->memory->reset(bytes); }
+
+void Backing::unmake() noexcept {
+  try {
+    if (isFile()) state_->memory->reset(0);
+  } catch (...) {  // it stays one that never held a state
+  }
+}
 void Backing::lengthen(uint64_t bytes) { state_->memory->lengthen(bytes); }
 uint64_t Backing::size() const { return state_->memory->size(); }
 void Backing::commit(uint64_t offset, uint64_t bytes) { state_->memory->commit(offset, bytes); }

@@ -83,5 +83,6 @@ serve({
     }
   },
   free: () => rmSync(filler),
+  flush: () => store.flush(),
   close: () => store.close(),
 })

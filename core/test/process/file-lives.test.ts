@@ -1,0 +1,94 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openStore } from '../../src/index.js'
+import type { Program } from './harness/program.js'
+import { createWorld, type World } from './harness/world.js'
+import { joinHere } from './here.js'
+
+function keptIn(world: World) {
+  return { file: join(world.scratch, 'kept.store'), initialState: { list: [] as string[] } }
+}
+
+const doorbells = (world: World) => readdirSync(world.scratch).filter(name => name.endsWith('.bell'))
+
+test.each([
+  ['closes it and exits', { code: 0 }],
+  ['calls process.exit', { code: 0 }],
+  ['throws what nobody catches', { code: 1 }],
+  ['is killed', { signal: 'SIGKILL' }],
+  ['is terminated', { signal: 'SIGTERM' }],
+])('a file outlives its last process, which %s', async (way, ending) => {
+  const world = createWorld()
+  const definition = keptIn(world)
+  for (let life = 0; life < 3; life += 1) {
+    const list = ['a', 'b', 'c'].slice(0, life)
+    const program = await world.start('keeper')
+    expect(await program.ask('open', definition)).toEqual({ list, version: life, peers: 1 })
+    expect(doorbells(world)).toHaveLength(1)
+    expect(await program.ask('add', 'abc'[life])).toBe(life + 1)
+    program.ask('end', way).catch(() => {})
+    expect(await program.ended).toMatchObject(ending)
+  }
+  const { list, version } = await (await world.start('keeper')).ask<{ list: string[]; version: number }>(
+    'open',
+    definition,
+  )
+  expect([list, version]).toEqual([['a', 'b', 'c'], 3])
+  // Of the dead, the next one removed theirs.
+  expect(doorbells(world)).toHaveLength(1)
+})
+
+test('processes and threads share a file as they share memory', async () => {
+  const world = createWorld()
+  const definition = keptIn(world)
+  const [a, b] = (await world.startMany(2, 'keeper')) as [Program, Program]
+  await Promise.all([a.ask('open', definition), b.ask('open', definition)])
+  await a.ask('add', 'a')
+  await b.ask('add', 'b')
+  expect(await a.ask('addFromWorker', { definition, text: 'c' })).toEqual({
+    list: ['a', 'b', 'c'],
+    version: 3,
+    peers: 2,
+  })
+  expect(await b.ask('look')).toMatchObject({ list: ['a', 'b', 'c'], version: 3 })
+  expect(world.files()).toEqual([])
+})
+
+test('many processes that open a file in the same moment agree on who makes it, and on who recovers it', async () => {
+  const world = createWorld()
+  const programs = await world.startMany(6, 'keeper')
+  for (let round = 0; round < 5; round += 1) {
+    const definition = { ...keptIn(world), file: join(world.scratch, `crowd-${round}.store`) }
+    for (const version of [0, 6]) {
+      await Promise.all(programs.map(program => program.ask('open', definition)))
+      await Promise.all(programs.map((program, index) => program.ask('add', `${index}`)))
+      const looks = await Promise.all(programs.map(program => program.ask<{ list: string[] }>('look')))
+      for (const look of looks)
+        expect(look).toMatchObject({ version: version + 6, peers: 6, list: looks[0]!.list })
+    }
+  }
+})
+
+test('openStore waits until another process has made the file', async () => {
+  const world = createWorld()
+  joinHere(world)
+  const { file, initialState } = keptIn(world)
+  const waiting = openStore<{ list: string[] }>({ file })
+  const maker = await world.start('keeper')
+  await maker.ask('open', { file, initialState })
+  await maker.ask('add', 'a')
+  const store = await waiting
+  expect(store.getState()).toEqual({ list: ['a'] })
+  store.close()
+})
+
+test('a file takes the disk only what its state needs', async () => {
+  const world = createWorld()
+  const definition = keptIn(world)
+  const keeper = await world.start('keeper')
+  await keeper.ask('open', definition)
+  const { size, blocks } = statSync(definition.file)
+  expect(size).toBeGreaterThan(2 * 128 * 1024 * 1024)
+  expect(blocks * 512).toBeLessThan(1024 * 1024)
+})

@@ -1,0 +1,53 @@
+// Has a file open in ways that end differently.
+import { Worker } from 'node:worker_threads'
+import { createStore } from '@lockstep/core'
+import { delivered } from './delivered.mjs'
+import { serve } from './serve.mjs'
+
+let store
+
+const ways = {
+  'closes it and exits': () => {
+    store.close()
+    process.exit()
+  },
+  'calls process.exit': () => process.exit(),
+  'throws what nobody catches': () =>
+    setImmediate(() => {
+      throw new Error('nobody catches this')
+    }),
+  'is killed': () => process.kill(process.pid, 'SIGKILL'),
+  'is terminated': () => process.kill(process.pid, 'SIGTERM'),
+}
+
+serve({
+  open(definition) {
+    store = createStore(definition)
+    return look()
+  },
+  look,
+  add(text) {
+    store.update(draft => {
+      draft.list.push(text)
+    })
+    return store.version
+  },
+  /** Adds from a thread of its own, which has the file open at the same time. */
+  async addFromWorker({ definition, text }) {
+    const code = `
+      const { workerData } = require('node:worker_threads')
+      const { createStore } = require('@lockstep/core')
+      const store = createStore(workerData.definition)
+      store.update(draft => { draft.list.push(workerData.text) })
+      store.close()`
+    const worker = new Worker(code, { eval: true, workerData: { definition, text } })
+    await new Promise((resolve, reject) => worker.on('exit', resolve).on('error', reject))
+    return look()
+  },
+  end: way => ways[way](),
+})
+
+async function look() {
+  const state = await delivered(store)
+  return { list: state.list, version: store.version, peers: store.peers().length }
+}
