@@ -15,6 +15,9 @@ namespace {
 /// How long to wait for a section of another size to go with the process that was making it.
 constexpr uint64_t kVanishMicros = 2'000'000;
 
+/// Memory is committed in multiples of this.
+constexpr uint64_t kPieceBytes = 64 * 1024;
+
 /// Calls `each(offset, bytes, committed)` for the regions of a view.
 template <typename Each>
 void eachRegion(const uint8_t* view, const Each& each) {
@@ -31,6 +34,16 @@ void copyOut(uint8_t* into, const uint8_t* from, uint64_t bytes) {
   if (bytes % 8 == 0) return;
   const uint64_t last = words[bytes / 8].load(std::memory_order_relaxed);
   std::memcpy(into + bytes / 8 * 8, &last, bytes % 8);
+}
+
+/// For what is said to have no memory: Wine says so of what other views have committed. Reading like this cannot fault.
+void copyUncertain(uint8_t* into, const uint8_t* from, uint64_t bytes) {
+  for (uint64_t at = 0; at < bytes; at += kPieceBytes) {
+    const uint64_t length = std::min(bytes - at, kPieceBytes);
+    SIZE_T copied = 0;
+    if (!::ReadProcessMemory(::GetCurrentProcess(), from + at, into + at, length, &copied))
+      std::memset(into + at, 0, length);
+  }
 }
 
 class SectionMemory final : public Memory {
@@ -99,7 +112,7 @@ class SectionMemory final : public Memory {
       if (info.State == MEM_COMMIT)
         copyOut(into, view_ + offset, length);
       else
-        std::memset(into, 0, length);
+        copyUncertain(into, view_ + offset, length);
       offset += length;
       into += length;
       bytes -= length;

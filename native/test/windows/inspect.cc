@@ -10,6 +10,12 @@ using lockstep::platform::Handle;
 
 namespace testing {
 
+namespace {
+
+constexpr size_t kPieceBytes = 64 * 1024;
+
+}  // namespace
+
 bool allThreadsSuspended(DWORD process) {
   const Handle list(::CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0));
   THREADENTRY32 entry{};
@@ -58,10 +64,12 @@ void View::read(uint8_t* into) const {
   size_t at = 0;
   MEMORY_BASIC_INFORMATION info;
   for (; ::VirtualQuery(data_ + at, &info, sizeof(info)) != 0 && info.AllocationBase == data_; at += info.RegionSize) {
-    if (info.State == MEM_COMMIT)
-      std::memcpy(into + at, data_ + at, info.RegionSize);
-    else
-      std::memset(into + at, 0, info.RegionSize);
+    // In pieces: Wine says of what other views have committed that there was nothing.
+    for (size_t piece = at; piece < at + info.RegionSize; piece += kPieceBytes) {
+      SIZE_T copied = 0;
+      if (!::ReadProcessMemory(::GetCurrentProcess(), data_ + piece, into + piece, kPieceBytes, &copied))
+        std::memset(into + piece, 0, kPieceBytes);
+    }
   }
 }
 

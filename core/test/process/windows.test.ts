@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process'
+import { copyFileSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { createStore, openStore } from '../../src/index.js'
+import { tool, windows } from './harness/windows.js'
+import { createWorld, type World } from './harness/world.js'
+import { joinHere, lockstepError, segmentPath, setHere } from './here.js'
+
+const definition = { name: 'on-windows', initialState: { n: 0 } }
+
+function worldHere(): { world: World; path: string } {
+  const world = createWorld()
+  joinHere(world)
+  return { world, path: segmentPath(world, definition.name) }
+}
+
+describe.runIf(windows)('on Windows', () => {
+  it.each(['gate', 'held', 'section', 'slot.0'])('the %s of a segment is its user’s alone', async kind => {
+    const { path } = worldHere()
+    const store = createStore(definition)
+    const [, owner, entries] = /^O:(S-[\d-]+)D:P?(.*)$/.exec(tool().security(path, kind)) ?? []
+    expect(owner).toMatch(/^S-1-/)
+    expect(entries).toMatch(new RegExp(`^\\(A;;[^;]+;;;${owner}\\)$`))
+    store.close()
+  })
+
+  it.each(['gate', 'held', 'section'])('refuses what lies in place of the %s', async kind => {
+    const { world, path } = worldHere()
+    // The directory is made by who opens a store first.
+    createStore({ ...definition, name: 'another' }).close()
+    for (const access of ['D:(A;;GA;;;WD)', 'D:P']) {
+      tool().plant(path, kind, access)
+      const error = await lockstepError(() => createStore(definition), 'LOCKSTEP_PERMISSION')
+      expect(error.message).toMatch(/has its name|belongs to another user/)
+      expect(world.files()).toEqual([])
+    }
+    tool().plant(path, 'nothing', 'D:(A;;GA;;;WD)')
+    createStore(definition).close()
+  })
+
+  it.each([
+    ['a file', 'a-file', /is not a directory\. Remove what lies there, or set LOCKSTEP_DIR/],
+    ['below a file', 'a-file\\below', /cannot be made: .*Make it, or set LOCKSTEP_DIR/],
+    ['in no directory', 'no\\such\\parent', /cannot be made: .*Make it, or set LOCKSTEP_DIR/],
+  ])('refuses a LOCKSTEP_DIR that is %s', async (_what, place, says) => {
+    const { world } = worldHere()
+    writeFileSync(join(world.scratch, 'a-file'), '')
+    setHere('LOCKSTEP_DIR', join(world.scratch, place))
+    const error = await lockstepError(() => createStore(definition), 'LOCKSTEP_PERMISSION')
+    expect(error.message).toMatch(says)
+  })
+
+  it('finds the same store by every spelling of its directory', async () => {
+    const { world } = worldHere()
+    const store = createStore(definition)
+    const holder = await world.start('holder', {
+      env: { LOCKSTEP_DIR: `${world.directory.toUpperCase().replaceAll('\\', '/')}/` },
+    })
+    expect(await holder.ask('open', definition)).toMatchObject({ peers: 2 })
+    store.close()
+  })
+
+  it('relies on no marker: a store whose marker was removed goes on, and is opened as before', async () => {
+    const { world, path } = worldHere()
+    const store = createStore(definition)
+    unlinkSync(path)
+    store.setState({ n: 1 })
+    const holder = await world.start('holder')
+    expect(await holder.ask('open', definition)).toMatchObject({ state: { n: 1 }, peers: 2 })
+    // Who comes puts it back.
+    expect(world.files()).toHaveLength(1)
+    store.close()
+  })
+
+  it('a marker without a segment is no store, and goes with the next one that is opened', async () => {
+    const { world, path } = worldHere()
+    createStore(definition).close()
+    writeFileSync(path, 'not a segment')
+    await lockstepError(() => createStore({ name: definition.name }), 'LOCKSTEP_NOT_FOUND')
+    await lockstepError(() => openStore({ name: definition.name }, { timeout: 10 }), 'LOCKSTEP_TIMEOUT')
+    writeFileSync(path, 'not a segment')
+    createStore({ ...definition, name: 'another' }).close()
+    expect(world.files()).toEqual([])
+  })
+
+  it('runs in a host whose executable is not called node.exe, as Electron’s is not', async () => {
+    const { world } = worldHere()
+    const host = join(world.scratch, 'editor.exe')
+    copyFileSync(process.execPath, host)
+    const program = fileURLToPath(new URL('./programs/host.mjs', import.meta.url))
+    await promisify(execFile)(host, [program, join(world.scratch, 'told')])
+    expect(readdirSync(world.scratch)).toContain('told')
+  })
+})
