@@ -99,42 +99,48 @@ testOnDisk(
 /** As the stores above, but in a file on that file system. */
 const inFile = (world: World) => ({ name: undefined, file: join(world.directory, 'grower.store') })
 
-test('a file is not made on a full file system, leaves nothing there, and is made when there is room again', async () => {
-  const world = createWorld()
-  const program = await startOnSmallDisk(world)
-  await program.ask('fill')
-  await expect(program.ask('open', inFile(world))).rejects.toMatchObject(noSpace)
-  expect(await program.ask('files')).toEqual(['filler'])
-  await program.ask('free')
-  await program.ask('open', inFile(world))
-  await program.ask('add', { part: 0, bytes: 1_000 })
-  await program.ask('close')
-  await program.ask('open', inFile(world))
-  expect(await program.ask('see')).toMatchObject({ parts: 1, version: 1 })
-  await program.ask('close')
-  expect(await program.ask('files')).toEqual(['grower.store'])
-})
+testOnDisk(
+  'a file is not made on a full file system, leaves nothing there, and is made when there is room again',
+  async () => {
+    const world = createWorld()
+    const program = await startOnSmallDisk(world)
+    await program.ask('fill')
+    await expect(program.ask('open', inFile(world))).rejects.toMatchObject(noSpace)
+    expect(await program.ask('files')).toEqual(['filler'])
+    await program.ask('free')
+    await program.ask('open', inFile(world))
+    await program.ask('add', { part: 0, bytes: 1_000 })
+    await program.ask('close')
+    await program.ask('open', inFile(world))
+    expect(await program.ask('see')).toMatchObject({ parts: 1, version: 1 })
+    await program.ask('close')
+    expect(await program.ask('files')).toEqual(['grower.store'])
+  },
+)
 
-test('a file that outgrows its file system throws LOCKSTEP_NO_SPACE, and opens there again with what was acknowledged', async () => {
-  const world = createWorld()
-  const writer = await startOnSmallDisk(world)
-  const follower = await startBeside(world, writer)
-  const options = { ...inFile(world), logBytes: 64 * 1024 }
-  await writer.ask('open', options)
-  await follower.ask('open', options)
-  await writer.ask('add', { part: 0, bytes: 300_000 })
-  await expect(writer.ask('add', { part: 1, bytes: 3_000_000 })).rejects.toMatchObject(noSpace)
-  await follower.ask('increment', 2_000)
-  await writer.ask('fill')
-  await writer.ask('flush')
-  const before = await follower.ask('see')
-  expect(before).toMatchObject({ n: 2_000, parts: 1, bytes: 300_000 })
+testOnDisk(
+  'a file that outgrows its file system throws LOCKSTEP_NO_SPACE, and opens there again with what was acknowledged',
+  async () => {
+    const world = createWorld()
+    const writer = await startOnSmallDisk(world)
+    const follower = await startBeside(world, writer)
+    const options = { ...inFile(world), logBytes: 64 * 1024 }
+    await writer.ask('open', options)
+    await follower.ask('open', options)
+    await writer.ask('add', { part: 0, bytes: 300_000 })
+    await expect(writer.ask('add', { part: 1, bytes: 3_000_000 })).rejects.toMatchObject(noSpace)
+    await follower.ask('increment', 2_000)
+    await writer.ask('fill')
+    await writer.ask('flush')
+    const before = await follower.ask('see')
+    expect(before).toMatchObject({ n: 2_000, parts: 1, bytes: 300_000 })
 
-  await writer.ask('close')
-  await follower.ask('close')
-  await writer.ask('open', options)
-  expect(await writer.ask('see')).toEqual(before)
-  await writer.ask('free')
-  await writer.ask('add', { part: 2, bytes: 300_000 })
-  expect(await writer.ask('see')).toMatchObject({ n: 2_000, parts: 2 })
-})
+    await writer.ask('close')
+    await follower.ask('close')
+    await writer.ask('open', options)
+    expect(await writer.ask('see')).toEqual(before)
+    await writer.ask('free')
+    await writer.ask('add', { part: 2, bytes: 300_000 })
+    expect(await writer.ask('see')).toMatchObject({ n: 2_000, parts: 2 })
+  },
+)
