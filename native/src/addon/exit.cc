@@ -1,9 +1,10 @@
 #include "exit.h"
 
-#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <thread>
+
+#include "../platform/at_exit.h"
 
 namespace lockstep::addon {
 
@@ -35,19 +36,10 @@ void closeAll() {
   open.owners.clear();
 }
 
-bool registerAtExit() {
-  std::atexit(closeAll);
-#ifdef __linux__
-  // Bun's way out of process.exit(). Not every C library has it.
-  std::at_quick_exit(closeAll);
-#endif
-  return true;
-}
-
 }  // namespace
 
 void closeAtProcessExit(std::unique_ptr<Segment>& segment) {
-  static const bool registered = registerAtExit();
+  static const bool registered = platform::atExit(closeAll);
   (void)registered;
   OpenSegments& open = openSegments();
   const std::lock_guard<std::mutex> guard(open.mutex);

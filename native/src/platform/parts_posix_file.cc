@@ -5,11 +5,11 @@
 
 #include <cinttypes>
 #include <cstdio>
-#include <cstdlib>
 #include <mutex>
 #include <set>
 
 #include "../error.h"
+#include "at_exit.h"
 #include "parts_posix.h"
 #include "posix.h"
 #include "posix_locks.h"
@@ -30,7 +30,7 @@ class OpenFiles {
   static OpenFiles& all() {
     // Never destroyed: it is used while the process exits.
     static OpenFiles* const open = new OpenFiles();
-    static const int registered = std::atexit([] { all().leave(); });
+    static const bool registered = atExit([] { all().leave(); });
     (void)registered;
     return *open;
   }

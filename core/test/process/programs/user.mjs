@@ -1,7 +1,7 @@
 // A process of the user that the test says: it opens stores, and reaches into others' by hand.
 import fs from 'node:fs'
 import { createStore } from '@lockstep/core'
-import { layoutVersion } from '@lockstep/native'
+import { layoutVersion, Mutex, NamedEvent, SharedMemory } from '@lockstep/native'
 import { delivered } from './delivered.mjs'
 import { serve } from './serve.mjs'
 
@@ -13,6 +13,8 @@ process.setgroups([])
 process.setgid(Number(user))
 process.setuid(Number(user))
 
+const parts = { SharedMemory, Mutex, NamedEvent }
+let part
 let store
 
 serve({
@@ -27,6 +29,14 @@ serve({
   },
   close() {
     store.close()
+  },
+  /** Creates or opens one of the parts. */
+  part([kind, how, options]) {
+    part = parts[kind][how](options)
+    return part.created
+  },
+  memory([call, ...args]) {
+    return part[call](...args)
   },
   /** Calls a function of `node:fs`; what it returns must survive the way to the test. */
   fs([name, ...args]) {
