@@ -30,7 +30,7 @@ function common(name: string) {
     name,
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
-    exclude: ['test/packages/**'],
+    exclude: ['test/packages/**', 'test/fixtures/**'],
     setupFiles: ['test/setup.ts'],
     // Ends a test that hangs; none depends on the time it takes.
     testTimeout: 60_000,

