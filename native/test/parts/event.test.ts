@@ -53,7 +53,7 @@ it('loses no set between two processes that hand over to each other', async () =
   const memory = SharedMemory.create({ name: 'turns', bytes: 8 })
   const [ping, pong] = [NamedEvent.create({ name: 'ping' }), NamedEvent.create({ name: 'pong' })]
   const [first, second] = [await world.process(), await world.process()]
-  const turns = 3000
+  const turns = 1000
   const take = (other: Other, names: readonly [string, string]) =>
     other.run(
       async ({ NamedEvent, SharedMemory }, { names, turns }) => {

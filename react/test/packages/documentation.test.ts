@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { codeBlocks } from './code-blocks.js'
 
@@ -41,13 +42,33 @@ test('the programs of docs/files.md keep a file between them', () => {
   expect(run('notes.mjs')).toBe('4\n')
 })
 
+test('the programs of docs/shared-memory.md meet, whichever comes first', async () => {
+  mkdirSync(results, { recursive: true })
+  const folder = mkdtempSync(join(results, 'shared-memory-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  for (const [file, code] of codeBlocks('docs/shared-memory.md')) writeFileSync(join(folder, file), code)
+  const env = { ...process.env, LOCKSTEP_SCOPE: folder }
+  const run = (file: string) => promisify(execFile)(process.execPath, [file], { cwd: folder, env })
+
+  for (const order of [
+    ['show.mjs', 'look.mjs'],
+    ['look.mjs', 'show.mjs'],
+  ]) {
+    const ends = await Promise.all(order.map(run))
+    expect(ends[order.indexOf('look.mjs')]?.stdout).toBe('Untitled 1a2b3c4d5e6f7081 false\n')
+  }
+})
+
 const documents = [
   'README.md',
   'docs/architecture.md',
   'docs/errors.md',
   'docs/files.md',
+  'docs/shared-memory.md',
   'docs/testing.md',
   'core/README.md',
+  'examples/shared-memory/README.md',
+  'native/README.md',
   'react/README.md',
 ]
 
