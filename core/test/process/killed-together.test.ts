@@ -110,7 +110,7 @@ test(
     measured('killed together: commits that were acknowledged', acknowledged)
     measured('killed together: commits that nobody acknowledged', unacknowledged)
   },
-  60_000 + KILLS * 1_000,
+  60_000 + KILLS * 2_000,
 )
 
 function expectPrefix(
