@@ -17,6 +17,8 @@ export default defineConfig({
           name: 'core',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['test/process/**'],
+          // Wine takes its time; no test depends on it.
+          ...(process.platform === 'win32' && { testTimeout: 60_000 }),
         },
       },
       {

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
+import { windows } from './harness/windows.js'
 import { createWorld, type World } from './harness/world.js'
 
 const run = promisify(execFile)
@@ -47,7 +48,8 @@ function installWithoutAddon({ scratch }: World): string {
     const to = join(modules, '@lockstep', name)
     for (const part of ['package.json', 'dist']) cpSync(join(from, part), join(to, part), { recursive: true })
   }
-  symlinkSync(packageRoot('immer/package.json'), join(modules, 'immer'))
+  // Not a link: on Windows that is a right of its own.
+  cpSync(packageRoot('immer/package.json'), join(modules, 'immer'), { recursive: true })
   for (const [name, text] of Object.entries(programs)) writeFileSync(join(scratch, name), text)
   return join(modules, '@lockstep/native')
 }
@@ -55,7 +57,8 @@ function installWithoutAddon({ scratch }: World): string {
 /** How the package calls the binary for this system. */
 const { glibcVersionRuntime } = (process.report.getReport() as { header: { glibcVersionRuntime?: string } })
   .header
-const binary = `${process.platform}-${process.arch}${glibcVersionRuntime ? '' : '-musl'}.node`
+const musl = process.platform === 'linux' && glibcVersionRuntime === undefined
+const binary = `${process.platform}-${process.arch}${musl ? '-musl' : ''}.node`
 
 function packageRoot(manifest: string): string {
   return realpathSync(dirname(require.resolve(manifest)))
@@ -75,10 +78,12 @@ it('imports without the addon, works in memory, and says what is missing as soon
     expect(memory).toEqual({ n: 1 })
     for (const { name, code, message, known } of errors) {
       expect([name, code, known]).toEqual(['LockstepError', 'LOCKSTEP_NATIVE', true])
-      expect(message).toContain(`${process.platform}-${process.arch}`)
+      expect(message).toContain(
+        `${process.platform}-${process.arch}${windows ? '' : musl ? ' (musl)' : ' (glibc)'}`,
+      )
       expect(message).toContain(join(native, 'prebuilds', binary))
       expect(message).toMatch(
-        /\((glibc|musl)\).*Tried .*: .*(Cannot find module|no such file).*npm run build.*cmake/s,
+        /cannot be loaded on .*Tried .*: .*(Cannot find module|no such file).*npm run build.*cmake/s,
       )
     }
     expect(errors).toHaveLength(3)
@@ -94,7 +99,9 @@ it('says why an addon that is there cannot be loaded', async () => {
   for (const { errors } of await reports(world)) {
     for (const { code, message } of errors) {
       expect(code).toBe('LOCKSTEP_NATIVE')
-      expect(message).toMatch(/lockstep\.node: .*(file too short|invalid ELF header)/)
+      expect(message).toMatch(
+        /lockstep\.node: .*(file too short|invalid ELF header|not a valid Win32|Bad EXE|bad format)/i,
+      )
     }
     expect(errors).toHaveLength(3)
   }

@@ -86,6 +86,25 @@ describe.runIf(windows)('on Windows', () => {
     expect(world.files()).toEqual([])
   })
 
+  it('keeps one store in a file, however its path is spelled', () => {
+    const { world } = worldHere()
+    const file = join(world.scratch, 'Kept.store')
+    const store = createStore({ file, initialState: { n: 1 } })
+    const same = createStore<{ n: number }>({ file: file.toUpperCase().replaceAll('\\\\', '/') })
+    expect([same.getState(), same.peerId]).toEqual([{ n: 1 }, store.peerId])
+    same.close()
+    store.close()
+  })
+
+  it('refuses a file that another session of the user has open', async () => {
+    const { world } = worldHere()
+    const file = join(world.scratch, 'kept.store')
+    createStore({ file, initialState: { n: 1 } }).close()
+    tool().holdInSession(file, 4_000_000)
+    const error = await lockstepError(() => createStore({ file }), 'LOCKSTEP_BUSY')
+    expect(error.message).toMatch(/open in another session of Windows.*Close it there/)
+  })
+
   it('runs in a host whose executable is not called node.exe, as Electron’s is not', async () => {
     const { world } = worldHere()
     const host = join(world.scratch, 'editor.exe')

@@ -68,6 +68,7 @@ std::unique_ptr<Backing> Backing::openFile(const std::string& path, bool create,
   state->memory = std::move(opened.memory);
   state->names = namesOfFile(opened.identity);
   enterGate(*state, timeoutMillis);
+  state->memory->claim();
   return std::unique_ptr<Backing>(new Backing(std::move(state)));
 }
 
@@ -90,11 +91,14 @@ void Backing::share() {
 void Backing::reset(uint64_t bytes) { state_->memory->reset(bytes); }
 
 void Backing::unmake() noexcept {
+  if (!isFile()) return;
+  state_->unmade = true;
   try {
-    if (isFile()) state_->memory->reset(0);
+    state_->memory->reset(0);
   } catch (...) {  // it stays one that never held a state
   }
 }
+
 void Backing::lengthen(uint64_t bytes) { state_->memory->lengthen(bytes); }
 uint64_t Backing::size() const { return state_->memory->size(); }
 void Backing::commit(uint64_t offset, uint64_t bytes) { state_->memory->commit(offset, bytes); }
@@ -141,11 +145,14 @@ void Backing::leave() noexcept {
   if (!state.memory) return;
   state.bell.reset();
   state.slot.close();
-  const bool alone = !state.file && state.gate.enter(kLeaveMillis);
+  const bool unmade = state.unmade && size() == 0;
+  const bool alone = state.gate.enter(kLeaveMillis);
   // The lock last: who finds it gone may rely on nobody having the memory mapped.
   state.memory.reset();
   state.held.close();
-  if (alone) removeStaleMarker(state.path, state.names);
+  if (alone && !state.file) removeStaleMarker(state.path, state.names);
+  // Refused where others have it open already, who wait for the gate to make the store.
+  if (alone && unmade) ::DeleteFileW(wide(state.path).c_str());
   state.gate = Gate();
 }
 

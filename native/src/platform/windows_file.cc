@@ -95,6 +95,8 @@ class FileMemory final : public Memory {
     return section_.get();
   }
 
+  void claim() override { claimForSession(file_.get(), path_); }
+
   void syncFile() override {
     if (!::FlushFileBuffers(file_.get())) throwLast("write the file " + path_ + " to the disk", 0);
   }

@@ -20,6 +20,8 @@ class Memory {
   virtual void readAt(uint64_t offset, uint8_t* into, uint64_t bytes) const = 0;
   /// The section to map, made with the first `reset` or `lengthen`, or found.
   virtual HANDLE section() = 0;
+  /// Files: refuses one that another session has open. Called inside the gate.
+  virtual void claim() = 0;
   virtual void syncFile() = 0;
   virtual bool stillNamed() const = 0;
 };

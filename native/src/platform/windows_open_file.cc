@@ -8,7 +8,8 @@ namespace lockstep::platform {
 namespace {
 
 void checkDirectory(const std::string& path) {
-  const std::string directory = path.substr(0, path.find_last_of("\\/") + 1);
+  std::string directory = path.substr(0, path.find_last_of("\\/"));
+  if (directory.size() == 2) directory += "\\";  // of a drive
   const DWORD attributes = ::GetFileAttributesW(wide(directory).c_str());
   if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0) return;
   if (::GetLastError() == ERROR_ACCESS_DENIED)
@@ -17,9 +18,8 @@ void checkDirectory(const std::string& path) {
 }
 
 void checkDisk(HANDLE file, const std::string& path) {
-  wchar_t name[8] = {};
-  // Only the beginning counts, and it is written only when all of it fits: so ask for the length, then for all.
-  std::wstring whole(::GetFinalPathNameByHandleW(file, name, 0, VOLUME_NAME_DOS), L'\0');
+  // Only the beginning counts, but it is written only where all of it fits.
+  std::wstring whole(::GetFinalPathNameByHandleW(file, nullptr, 0, VOLUME_NAME_DOS), L'\0');
   whole.resize(::GetFinalPathNameByHandleW(file, whole.data(), static_cast<DWORD>(whole.size()), VOLUME_NAME_DOS));
   const bool network = whole.rfind(L"\\\\?\\UNC\\", 0) == 0 ||
                        (whole.size() > 7 && ::GetDriveTypeW(whole.substr(4, 3).c_str()) == DRIVE_REMOTE);

@@ -120,6 +120,7 @@ class SectionMemory final : public Memory {
   }
 
   HANDLE section() override { return section_.get(); }
+  void claim() override {}
   void syncFile() override {}
   bool stillNamed() const override { return true; }  // as long as it is open
 

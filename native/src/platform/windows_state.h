@@ -17,6 +17,7 @@ struct Backing::State {
   std::wstring names;  // how the names of its objects begin
   std::string bells;   // the same, in UTF-8
   bool file = false;
+  bool unmade = false;  // `unmake` was called
   Gate gate;
   Hold hold = Hold::Shared;
   Handle held;  // that it exists means: somebody holds the segment

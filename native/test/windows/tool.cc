@@ -99,6 +99,17 @@ void plant(const Napi::CallbackInfo& info) {
   planted = std::move(event);
 }
 
+/// Opens a store's file as another session would, until this process ends.
+void holdInSession(const Napi::CallbackInfo& info) {
+  static Handle file;
+  file = Handle(::CreateFileW(wide(text(info[0])).c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr,
+                              OPEN_EXISTING, 0, nullptr));
+  OVERLAPPED place{};
+  place.Offset = number(info[1]);
+  place.OffsetHigh = 1u << 8;  // see windows_session.cc
+  if (!file || !::LockFileEx(file.get(), LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &place)) fail(info.Env(), "The file");
+}
+
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("suspend", Napi::Function::New<suspend>(env));
   exports.Set("resume", Napi::Function::New<resume>(env));
@@ -109,6 +120,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("readSection", Napi::Function::New<readSection>(env));
   exports.Set("writeSection", Napi::Function::New<writeSection>(env));
   exports.Set("security", Napi::Function::New<security>(env));
+  exports.Set("holdInSession", Napi::Function::New<holdInSession>(env));
   exports.Set("plant", Napi::Function::New<plant>(env));
   exports.Set("wine", ::GetProcAddress(::GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != nullptr);
   return exports;

@@ -22,6 +22,8 @@ export interface WindowsTool {
   security(path: string, kind: string): string
   /** Puts an event in the place of one of the segment's objects, until the next one is planted. */
   plant(path: string, kind: string, access: string): void
+  /** Opens a store's file as another session of Windows would, until this process ends. */
+  holdInSession(path: string, session: number): void
 }
 
 let loaded: WindowsTool | undefined
