@@ -90,7 +90,7 @@ describe.runIf(windows)('on Windows', () => {
     const { world } = worldHere()
     const file = join(world.scratch, 'Kept.store')
     const store = createStore({ file, initialState: { n: 1 } })
-    const same = createStore<{ n: number }>({ file: file.toUpperCase().replaceAll('\\\\', '/') })
+    const same = createStore<{ n: number }>({ file: file.toUpperCase().replaceAll('\\', '/') })
     expect([same.getState(), same.peerId]).toEqual([{ n: 1 }, store.peerId])
     same.close()
     store.close()
