@@ -54,7 +54,12 @@ async function run(node, name, args) {
   for (const old of [join(stage, file), target]) rmSync(old, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=../${file}`]
   const command = [node, 'node_modules/vitest/vitest.mjs', 'run', ...args, ...reporters, ...filter]
-  const env = { NO_COLOR: '1', LOCKSTEP_TEST_TOOL: join(stage, 'test_tool.node') }
+  const env = {
+    NO_COLOR: '1',
+    LOCKSTEP_TEST_TOOL: join(stage, 'test_tool.node'),
+    // Starting processes takes its time under Wine.
+    LOCKSTEP_KILLS: '25',
+  }
   const { code } = await runInWine(command, {
     cwd: stage,
     env,

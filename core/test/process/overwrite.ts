@@ -13,14 +13,17 @@ export const LAYOUT = {
   log: 65_536,
 } as const
 
+/** Whether a segment is a section of Windows's; only its marker lies at the path. */
+const isSection = (path: string) => windows && path.endsWith('.seg')
+
 /** All bytes of a segment. */
 export function contentOf(path: string): Buffer {
-  return windows ? tool().readSection(path) : readFileSync(path)
+  return isSection(path) ? tool().readSection(path) : readFileSync(path)
 }
 
 /** Writes over part of a segment in place: who has it mapped sees it at once. */
 export function overwrite(path: string, at: number, bytes: Uint8Array): void {
-  if (windows) {
+  if (isSection(path)) {
     tool().writeSection(path, at, bytes)
     return
   }

@@ -99,9 +99,11 @@ void plant(const Napi::CallbackInfo& info) {
   planted = std::move(event);
 }
 
-/// Opens a store's file as another session would, until this process ends.
+/// Opens a store's file as another session would, until the next call; no path: only lets go.
 void holdInSession(const Napi::CallbackInfo& info) {
   static Handle file;
+  file.close();
+  if (text(info[0]).empty()) return;
   file = Handle(::CreateFileW(wide(text(info[0])).c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr,
                               OPEN_EXISTING, 0, nullptr));
   OVERLAPPED place{};

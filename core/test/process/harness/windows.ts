@@ -22,7 +22,7 @@ export interface WindowsTool {
   security(path: string, kind: string): string
   /** Puts an event in the place of one of the segment's objects, until the next one is planted. */
   plant(path: string, kind: string, access: string): void
-  /** Opens a store's file as another session of Windows would, until this process ends. */
+  /** Opens a store's file as another session of Windows would, until the next call. */
   holdInSession(path: string, session: number): void
 }
 
