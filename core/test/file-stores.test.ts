@@ -41,7 +41,8 @@ describe('a store in a file', () => {
       'LOCKSTEP_FULL',
     )
     expect(code(() => createStore({ file }))).toBe('LOCKSTEP_NOT_FOUND')
-    expect(existsSync(file)).toBe(false)
+    // On Windows an empty file stays, which is none to whoever opens it.
+    if (!windows) expect(existsSync(file)).toBe(false)
   })
 
   test.skipIf(windows)('is one store however its path is spelled, and is called by its real path', () => {
@@ -66,7 +67,7 @@ describe('a store in a file', () => {
     for (const file of [join(directory, 'no', 'such.store'), '~/such.store']) {
       const open = () => createStore({ file, initialState })
       expect(open).toThrow('LOCKSTEP_NOT_FOUND')
-      expect(open).toThrow(/There is no directory .*(no|~) for the file\. Make it first/)
+      expect(open).toThrow(/There is no directory .*(no|~)\\? for the file\. Make it first/)
     }
   })
 
