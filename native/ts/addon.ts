@@ -40,15 +40,14 @@ interface Failure {
 function unavailable(failures: readonly Failure[]): Error {
   const tried = failures.map(({ path, cause }) => ` Tried ${path}: ${reasonOf(cause)}.`).join('')
   const remedy = failures.some(({ cause }) => !isMissing(cause))
-    ? 'Install @lockstep/native anew, or compile it on this system'
+    ? 'Install @lockstep/native anew, or compile it on this system: `npm run build` in the repository'
     : failures.length > 0
-      ? 'The package is installed without its binaries, or a bundler or archive lost them: keep @lockstep/native ' +
-        'external, and unpack .node files. In the repository, compile it'
-      : 'There is no published binary for this system. Compile it'
+      ? 'The package has lost its binaries, as bundlers and archives do: keep @lockstep/native external, and unpack ' +
+        '.node files. Or this is the repository, not yet built: `npm run build`'
+      : 'There is no published binary for this system: compile it with `npm run build` in the repository'
   const error = new Error(
-    `Lockstep's native addon cannot be loaded on ${describeProcess()}.${tried} ${remedy}: \`npm run build\` in ` +
-      'the repository (needs cmake and a C++20 compiler), see docs/packaging.md. ' +
-      '(LOCKSTEP_NATIVE: see docs/errors.md#lockstep_native)',
+    `Lockstep's native addon cannot be loaded on ${describeProcess()}.${tried} ${remedy} (needs cmake and a C++20 ` +
+      'compiler). docs/packaging.md has more. (LOCKSTEP_NATIVE: see docs/errors.md#lockstep_native)',
     { cause: failures.at(-1)?.cause },
   )
   return Object.assign(error, { name: 'LockstepError', code: 'LOCKSTEP_NATIVE' })

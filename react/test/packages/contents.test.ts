@@ -1,6 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, inject, test } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import { expect, inject, onTestFinished, test } from 'vitest'
+
+const native = fileURLToPath(new URL('../../../native', import.meta.url))
 
 const EVERY = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^dist\/(esm|cjs)\/[\w/.-]+\.(js|d\.ts)$/]
 const MAPS = /^dist\/(esm|cjs)\/[\w.-]+\.js\.map$/
@@ -70,4 +75,23 @@ test.for(packages)('installing $name runs no script', ({ name }) => {
   const { scripts = {} } = JSON.parse(read(name, 'package.json')) as { scripts?: Record<string, string> }
   expect(Object.keys(scripts).filter(script => /install|prepare/.test(script))).toEqual([])
   expect(filesOf(name)).not.toContain('binding.gyp')
+})
+
+test('packing native is refused while a binary is missing, or made from other sources', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-native-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  for (const file of ['package.json', 'CMakeLists.txt', 'addon.cmake', 'napi-functions.mjs', 'src', 'cross'])
+    cpSync(join(native, file), join(folder, file), { recursive: true })
+  symlinkSync(join(native, '../node_modules'), join(folder, 'node_modules'))
+  mkdirSync(join(folder, 'prebuilds'))
+  writeFileSync(join(folder, 'prebuilds/linux-x64.node'), 'no binary')
+
+  const { status, stderr } = spawnSync('npm', ['pack', '--ignore-scripts=false', '--dry-run'], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  expect(status).not.toBe(0)
+  expect(stderr).toMatch(/cannot be packed:.*linux-x64 was made from other sources.*npm run prebuild/s)
+  for (const target of ['linux-arm64-musl', 'darwin-arm64', 'darwin-x64', 'win32-x64', 'win32-arm64'])
+    expect(stderr).toContain(`${target} is missing`)
 })

@@ -22,7 +22,7 @@ export function consumerPrograms() {
     const path = join(inject('consumer'), file)
     writeFileSync(path, code)
     const child = spawn(process.execPath, [path], {
-      env: { ...process.env, LOCKSTEP_SCOPE: scope },
+      env: { ...process.env, PATH: inject('path'), LOCKSTEP_SCOPE: scope },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     onTestFinished(() => end(child))

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -18,6 +18,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A project outside of the repository that has nothing but the packed packages and what they depend on. */
     consumer: string
+    /** All that its programs and its installation find on their PATH: Node and a shell, no compiler. */
+    path: string
     packed: readonly Packed[]
   }
 }
@@ -42,7 +44,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const remove = () => rm(directory, { recursive: true })
   try {
     const all = await pack(directory)
-    project.provide('consumer', await install(directory, all))
+    const path = await bareTools(directory)
+    project.provide('path', path)
+    project.provide('consumer', await install(directory, all, path))
     project.provide(
       'packed',
       all.filter(({ name }) => name.startsWith('@lockstep/')),
@@ -69,7 +73,17 @@ async function pack(directory: string): Promise<Packed[]> {
   return JSON.parse(stdout)
 }
 
-async function install(directory: string, packed: readonly Packed[]): Promise<string> {
+async function bareTools(directory: string): Promise<string> {
+  const path = join(directory, 'bin')
+  await mkdir(path)
+  await symlink(process.execPath, join(path, 'node'))
+  await symlink('/bin/sh', join(path, 'sh'))
+  const { stdout: npm } = await run('sh', ['-c', 'command -v npm'])
+  await symlink(await realpath(npm.trim()), join(path, 'npm'))
+  return path
+}
+
+async function install(directory: string, packed: readonly Packed[], path: string): Promise<string> {
   const consumer = join(directory, 'consumer')
   await mkdir(consumer)
   const dependencies = Object.fromEntries(packed.map(({ name, filename }) => [name, `file:../${filename}`]))
@@ -80,7 +94,7 @@ async function install(directory: string, packed: readonly Packed[]): Promise<st
   await run(
     'npm',
     ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'],
-    { cwd: consumer },
+    { cwd: consumer, env: { ...process.env, PATH: path } },
   )
   for (const entry of await readdir(join(consumer, 'node_modules', '@lockstep'), { withFileTypes: true }))
     if (!entry.isDirectory()) throw new Error(`@lockstep/${entry.name} was linked instead of installed`)
