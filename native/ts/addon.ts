@@ -1,4 +1,5 @@
 import { candidates, describeProcess } from './candidates.js'
+import { lockstepError } from './errors.js'
 import type { PartsAddon } from './parts/native.js'
 import type { Neighbour, Segment, SegmentOptions } from './segment.js'
 
@@ -45,12 +46,12 @@ function unavailable(failures: readonly Failure[]): Error {
       ? 'The package has lost its binaries, as bundlers and archives do: keep @lockstep/native external, and unpack ' +
         '.node files. Or this is the repository, not yet built: `npm run build`'
       : 'There is no published binary for this system: compile it with `npm run build` in the repository'
-  const error = new Error(
+  return lockstepError(
+    'LOCKSTEP_NATIVE',
     `Lockstep's native addon cannot be loaded on ${describeProcess()}.${tried} ${remedy} (needs cmake and a C++20 ` +
-      'compiler). docs/packaging.md has more. (LOCKSTEP_NATIVE: see docs/errors.md#lockstep_native)',
-    { cause: failures.at(-1)?.cause },
+      'compiler). docs/packaging.md has more.',
+    failures.at(-1)?.cause,
   )
-  return Object.assign(error, { name: 'LockstepError', code: 'LOCKSTEP_NATIVE' })
 }
 
 function reasonOf(cause: unknown): string {

@@ -41,7 +41,7 @@ test('every code is thrown somewhere, and none is thrown that is not declared', 
   const thrown = new Set<string>()
   for (const file of ['core/src', 'native/src', 'native/ts', 'react/src'].flatMap(sourcesIn)) {
     const made = read(file).matchAll(
-      /(?:LockstepError|\bError)\(\s*['"](LOCKSTEP_\w+)['"]|name: 'LockstepError', code: ['"](LOCKSTEP_\w+)['"]/g,
+      /(?:[lL]ockstepError|\bError)\(\s*['"](LOCKSTEP_\w+)['"]|name: 'LockstepError', code: ['"](LOCKSTEP_\w+)['"]/g,
     )
     for (const [, constructed, assigned] of made) thrown.add((constructed ?? assigned)!)
   }

@@ -19,10 +19,10 @@ test.for([
 ])("the README's two processes share a state: watch.$watch, count.$count", async ({ watch, count }) => {
   const start = consumerPrograms()
   const watching = start(`watch-${watch}-${count}.${watch}`, program('watch', watch))
-  const seen = watching.printed('n is 2')
+  const seen = watching.printed('n is ')
   const counting = start(`count-${watch}-${count}.${count}`, program('count', count))
   await Promise.race([seen, counting.output()])
-  expect(await seen).toBe('n is 2')
+  expect(await seen).toMatch(/^n is [1-9]/)
 })
 
 test('a program that imports and requires the package has one attachment, and knows the errors of both', async () => {
