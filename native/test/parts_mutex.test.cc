@@ -25,17 +25,16 @@ std::unique_ptr<Mutex> mutex() {
 TEST("one handle owns a mutex at a time, by threads and by processes") {
   constexpr int kRounds = 400;
   const auto keep = mutex();
-  int* const counter =
-      static_cast<int*>(::mmap(nullptr, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+  auto* const counter = static_cast<std::atomic<int>*>(
+      ::mmap(nullptr, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
   const auto count = [&] {
     const auto own = mutex();
     for (int i = 0; i < kRounds; ++i) {
       CHECK(own->lock(kForever, nullptr) == LockResult::Taken);
-      // Not atomic: only the mutex makes it right. Volatile, so that it is read and written each time.
-      volatile int& value = *counter;
-      const int before = value;
+      // In two steps: only the mutex makes them one.
+      const int before = counter->load(std::memory_order_relaxed);
       platform::yieldThread();
-      value = before + 1;
+      counter->store(before + 1, std::memory_order_relaxed);
       own->unlock();
     }
   };
@@ -45,7 +44,7 @@ TEST("one handle owns a mutex at a time, by threads and by processes") {
   first.join();
   second.join();
   CHECK_EQUAL(waitFor(child), 0);
-  CHECK_EQUAL(*counter, 3 * kRounds);
+  CHECK_EQUAL(counter->load(), 3 * kRounds);
   ::munmap(counter, sizeof(int));
 }
 

@@ -137,6 +137,19 @@ it('creates exclusively, and not smaller than it is', async () => {
   mine.close()
 })
 
+it('says that there is not as much memory, and leaves nothing behind', async () => {
+  const world = createWorld()
+  const error = await lockstepError(
+    () => SharedMemory.create({ name: 'huge', bytes: 2 ** 46 }),
+    'LOCKSTEP_NO_SPACE',
+  )
+  expect(error.message).toMatch(/Memory "huge": Could not .*70368744/)
+  expect(world.files()).toEqual([])
+  const small = SharedMemory.create({ name: 'huge', bytes: 10 })
+  expect(small.created).toBe(true)
+  small.close()
+})
+
 it('says that a string or a range is not there', async () => {
   createWorld()
   const memory = SharedMemory.create({ name: 'ranges', bytes: 100, offset: 10, length: 50 })
