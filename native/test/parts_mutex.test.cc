@@ -16,7 +16,9 @@ using platform::Mutex;
 namespace {
 
 std::unique_ptr<Mutex> mutex() {
-  ::setenv("LOCKSTEP_DIR", directory().c_str(), 1);
+  // Once a test, before it has other threads, which look at the environment too.
+  const char* const chosen = std::getenv("LOCKSTEP_DIR");
+  if (chosen == nullptr || directory() != chosen) ::setenv("LOCKSTEP_DIR", directory().c_str(), 1);
   return Mutex::open({"mutex", true, false});
 }
 

@@ -95,6 +95,7 @@ bool SharedBytes::State::openNamed(const MemoryOptions& options) {
                          : ::OpenFileMappingW(FILE_MAP_READ | FILE_MAP_WRITE | READ_CONTROL, FALSE, name.c_str()));
     const DWORD error = ::GetLastError();
     if (!section && !options.naming.create && error == ERROR_FILE_NOT_FOUND) return false;
+    if (!section && options.naming.create) throwLast("get the memory", options.bytes, error);
     created = checkPart(section, error, options.naming, "memory");
     const View first(section.get(), FILE_MAP_READ | FILE_MAP_WRITE, 0, kHeaderBytes);
     if (first.get() == nullptr) throwLast("map the memory", kHeaderBytes);
