@@ -21,8 +21,10 @@ const NODE = {
 
 /** Each run of vitest: what its results are called, and its arguments. */
 const RUNS = {
+  native: ['--root', 'native'],
   core: ['--root', 'core'],
   react: ['--root', 'react', '--project', 'react 19', 'test/process'],
+  'shared-memory': ['--root', 'examples/shared-memory'],
 }
 const MINUTES = 20
 
