@@ -14,6 +14,7 @@ it('takes one place and one attachment for 500 handles that a thread opens witho
   await holder.ask('open', definition)
   const first = createStore(definition)
   const descriptors = openDescriptors()
+  expect(descriptors).toBeGreaterThan(0)
   const handles = Array.from({ length: 500 }, () => createStore(definition))
 
   expect(openDescriptors()).toBe(descriptors)

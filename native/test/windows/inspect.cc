@@ -5,6 +5,7 @@
 #include <tlhelp32.h>
 
 #include <cstring>
+#include <vector>
 
 using lockstep::platform::Handle;
 
@@ -32,6 +33,39 @@ bool allThreadsSuspended(DWORD process) {
     any = true;
   }
   return any;
+}
+
+uint32_t openHandles() {
+  // Not GetProcessHandleCount: under Wine it says 0.
+  struct Entry {
+    void* object;
+    ULONG_PTR process;
+    ULONG_PTR value;
+    ULONG access;
+    USHORT traceIndex, type;
+    ULONG attributes, reserved;
+  };
+  struct Header {
+    ULONG_PTR count, reserved;
+  };
+  constexpr ULONG kExtendedHandleInformation = 64;
+  const FARPROC found = ::GetProcAddress(::GetModuleHandleW(L"ntdll.dll"), "NtQuerySystemInformation");
+  LONG(NTAPI * query)(ULONG, void*, ULONG, ULONG*);
+  std::memcpy(&query, &found, sizeof(query));
+  std::vector<uint8_t> bytes(1 << 20);
+  while (query(kExtendedHandleInformation, bytes.data(), static_cast<ULONG>(bytes.size()), nullptr) < 0) {
+    if (bytes.size() > (1 << 28)) return 0;
+    bytes.resize(bytes.size() * 2);
+  }
+  Header header;
+  std::memcpy(&header, bytes.data(), sizeof(header));
+  uint32_t own = 0;
+  for (ULONG_PTR i = 0; i < header.count; ++i) {
+    Entry entry;
+    std::memcpy(&entry, bytes.data() + sizeof(header) + i * sizeof(entry), sizeof(entry));
+    if (entry.process == ::GetCurrentProcessId()) ++own;
+  }
+  return own;
 }
 
 uint32_t mappedViews() {

@@ -10,6 +10,8 @@ namespace testing {
 
 bool allThreadsSuspended(DWORD process);
 uint32_t mappedViews();
+/// Handles of this process.
+uint32_t openHandles();
 
 /// All of a named section, writable.
 class View {

@@ -59,9 +59,7 @@ Napi::Value ticks(const Napi::CallbackInfo& info) {
 
 /// Handles that this process has open.
 Napi::Value handles(const Napi::CallbackInfo& info) {
-  DWORD count = 0;
-  ::GetProcessHandleCount(::GetCurrentProcess(), &count);
-  return Napi::Number::New(info.Env(), count);
+  return Napi::Number::New(info.Env(), testing::openHandles());
 }
 
 /// Views that this process has mapped.
