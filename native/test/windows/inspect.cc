@@ -17,22 +17,50 @@ constexpr size_t kPieceBytes = 64 * 1024;
 
 }  // namespace
 
-bool allThreadsSuspended(DWORD process) {
+namespace {
+
+/// Calls `each(handle)` for the threads of a process, opened with `access`, until it returns false.
+template <typename Each>
+void eachThread(DWORD process, DWORD access, const Each& each) {
   const Handle list(::CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0));
   THREADENTRY32 entry{};
   entry.dwSize = sizeof(entry);
-  bool any = false;
   for (BOOL more = ::Thread32First(list.get(), &entry); more; more = ::Thread32Next(list.get(), &entry)) {
     if (entry.th32OwnerProcessID != process) continue;
-    const Handle thread(::OpenThread(THREAD_SUSPEND_RESUME, FALSE, entry.th32ThreadID));
-    if (!thread) continue;
-    const DWORD before = ::SuspendThread(thread.get());
-    if (before == static_cast<DWORD>(-1)) continue;  // it ended
-    ::ResumeThread(thread.get());
-    if (before == 0) return false;
-    any = true;
+    const Handle thread(::OpenThread(access, FALSE, entry.th32ThreadID));
+    if (thread && !each(thread.get())) return;
   }
-  return any;
+}
+
+double seconds(const FILETIME& time) {
+  return static_cast<double>((static_cast<uint64_t>(time.dwHighDateTime) << 32) | time.dwLowDateTime) / 1e7;
+}
+
+}  // namespace
+
+bool allThreadsSuspended(DWORD process) {
+  bool any = false;
+  bool all = true;
+  eachThread(process, THREAD_SUSPEND_RESUME, [&](HANDLE thread) {
+    const DWORD before = ::SuspendThread(thread);
+    if (before == static_cast<DWORD>(-1)) return true;  // it ended
+    ::ResumeThread(thread);
+    any = true;
+    all = before > 0;
+    return all;
+  });
+  return any && all;
+}
+
+double processorSeconds(DWORD process) {
+  // Not GetProcessTimes: under Wine it tells the caller's own.
+  double sum = 0;
+  eachThread(process, THREAD_QUERY_LIMITED_INFORMATION, [&](HANDLE thread) {
+    FILETIME created, ended, kernel, user;
+    if (::GetThreadTimes(thread, &created, &ended, &kernel, &user)) sum += seconds(kernel) + seconds(user);
+    return true;
+  });
+  return sum;
 }
 
 uint32_t openHandles() {

@@ -9,6 +9,8 @@
 namespace testing {
 
 bool allThreadsSuspended(DWORD process);
+/// What the threads of a process that still run have used.
+double processorSeconds(DWORD process);
 uint32_t mappedViews();
 /// Handles of this process.
 uint32_t openHandles();

@@ -2,6 +2,7 @@
 // An addon of its own, for tests only.
 #include <napi.h>
 
+#include <cmath>
 #include <cstring>
 #include <string>
 
@@ -48,13 +49,7 @@ Napi::Value isSuspended(const Napi::CallbackInfo& info) {
 
 /// Hundredths of a second of the processor that a process has used.
 Napi::Value ticks(const Napi::CallbackInfo& info) {
-  const Handle process(::OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, number(info[0])));
-  FILETIME created, ended, kernel, user;
-  if (!process || !::GetProcessTimes(process.get(), &created, &ended, &kernel, &user)) fail(info.Env(), "Times");
-  const auto count = [](const FILETIME& time) {
-    return static_cast<double>((static_cast<uint64_t>(time.dwHighDateTime) << 32) | time.dwLowDateTime) / 1e5;
-  };
-  return Napi::Number::New(info.Env(), count(kernel) + count(user));
+  return Napi::Number::New(info.Env(), std::round(100 * testing::processorSeconds(number(info[0]))));
 }
 
 /// Handles that this process has open.
