@@ -1,9 +1,9 @@
 // node scripts/native-to-pack.mjs <folder>: prints the folder that tests pack as @lockstep/native.
 // That is the package itself when `npm run prebuild` has made all its binaries from these sources; else a copy in the
-// given folder that has one binary, the local build, under the name of this system's.
+// given folder that has those it made, and the local build under the name of this system's.
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { isCurrent, sourcesHash } from '../native/cross/record.mjs'
+import { binaryOf, isCurrent, sourcesHash } from '../native/cross/record.mjs'
 import { TARGETS } from '../native/cross/targets.mjs'
 
 const native = join(import.meta.dirname, '../native')
@@ -14,7 +14,9 @@ function copy() {
   const folder = join(process.argv[2], 'native')
   for (const part of ['package.json', 'README.md', 'LICENSE', 'dist'])
     cpSync(join(native, part), join(folder, part), { recursive: true })
-  cpSync(join(native, 'build/Release/lockstep.node'), join(folder, 'prebuilds', `${system()}.node`))
+  const binary = name => join(folder, 'prebuilds', `${name}.node`)
+  for (const target of TARGETS) if (isCurrent(target, sources)) cpSync(binaryOf(target), binary(target.name))
+  cpSync(join(native, 'build/Release/lockstep.node'), binary(system()))
   return folder
 }
 

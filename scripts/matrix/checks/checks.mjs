@@ -1,5 +1,6 @@
 // Every check, in the order of the table's rows.
 import { endings, kill, lapped, lifetime } from './dying.mjs'
+import { parts } from './parts.mjs'
 import { formats, idle, mixed, twoProcesses, waking, workers } from './sharing.mjs'
 import { terminated } from './terminating.mjs'
 
@@ -21,5 +22,6 @@ export const checks = {
   lapped,
   lifetime,
   endings,
+  parts,
   terminated,
 }

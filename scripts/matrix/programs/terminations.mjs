@@ -44,7 +44,7 @@ async function live(moment) {
   await moment(worker)
   await ended
   terminated += 1
-  if (terminated % 100 === 0) tell('terminated', terminated)
+  tell('terminated', terminated)
 }
 
 async function takeTurns() {
