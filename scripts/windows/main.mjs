@@ -60,7 +60,7 @@ async function run(node, name, args) {
     NO_COLOR: '1',
     LOCKSTEP_TEST_TOOL: join(stage, 'test_tool.node'),
     // Starting processes takes its time under Wine.
-    LOCKSTEP_KILLS: '25',
+    LOCKSTEP_KILLS: '12',
   }
   const { code } = await runInWine(command, {
     cwd: stage,
