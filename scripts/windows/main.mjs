@@ -1,6 +1,6 @@
 // `npm run test:windows`: the store's tests in Node for Windows, under Wine. It fetches and builds what that takes.
 // `-- lifetime workers` runs the files whose names contain one of these.
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fetchFromNpm } from '../matrix/fetch.mjs'
 import { buildForWindows } from './build.mjs'
@@ -23,7 +23,8 @@ const NODE = {
 const RUNS = {
   native: ['--root', 'native'],
   core: ['--root', 'core'],
-  react: ['--root', 'react', '--project', 'react 19', 'test/process'],
+  // Without the page that renders after every commit: under Wine that takes minutes.
+  react: ['--root', 'react', '--project', 'react 19', 'test/process', '-t', '^(?!.*1 in 1 )'],
   'shared-memory': ['--root', 'examples/shared-memory'],
 }
 const MINUTES = 20
@@ -54,8 +55,9 @@ async function run(node, name, args) {
   const file = `results-${name}.json`
   const target = join(results, `windows-${name}.json`)
   for (const old of [join(stage, file), target]) rmSync(old, { force: true })
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=../${file}`]
-  const command = [node, 'node_modules/vitest/vitest.mjs', 'run', ...args, ...reporters, ...filter]
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=Z:${join(stage, file)}`]
+  const chosen = filter.length > 0 ? ['--passWithNoTests', ...filter] : []
+  const command = [node, 'node_modules/vitest/vitest.mjs', 'run', ...args, ...reporters, ...chosen]
   const env = {
     NO_COLOR: '1',
     LOCKSTEP_TEST_TOOL: join(stage, 'test_tool.node'),
@@ -69,10 +71,12 @@ async function run(node, name, args) {
     onOutput: text => process.stdout.write(text),
   })
   // A runner that died before it could report is a failure.
-  if (!existsSync(join(stage, file))) fail(name)
-  else cpSync(join(stage, file), target)
-  const { numFailedTests = 1 } = JSON.parse(readFileSync(target, 'utf8'))
-  return code === 0 ? 0 : Math.max(1, numFailedTests)
+  if (!existsSync(join(stage, file))) {
+    fail(name)
+    return 1
+  }
+  cpSync(join(stage, file), target)
+  return code === 0 ? 0 : 1
 }
 
 function fail(name) {
