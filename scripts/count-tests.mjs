@@ -19,8 +19,9 @@ for (const directory of [root, ...directories]) {
   if (!existsSync(manifest) || !JSON.parse(readFileSync(manifest, 'utf8')).scripts?.test) continue
   const results = join(directory, '.results')
   const files = existsSync(results) ? readdirSync(results).filter(name => name.endsWith('.json')) : []
-  // A runner that died before it could report is a failure, not a workspace without tests.
-  if (files.length === 0) failed += 1
+  // A runner that died before it could report is a failure, not a workspace without tests. The repository's own runs, of
+  // packages, runtimes and systems, say so themselves.
+  if (files.length === 0 && directory !== root) failed += 1
   for (const file of files) {
     const counts = JSON.parse(readFileSync(join(results, file), 'utf8'))
     passed += counts.passed ?? counts.numPassedTests
