@@ -1,4 +1,5 @@
 // Power cuts: a store's file lives through many lives of a machine that loses power at any moment.
+#include <filesystem>
 #include <fstream>
 #include <thread>
 #include <utility>
@@ -166,6 +167,8 @@ void liveThrough(int lives, bool honestDisk) {
     const Bytes left = live(path, history, honestDisk);
     std::ofstream(path, std::ios::binary | std::ios::trunc)
         .write(reinterpret_cast<const char*>(left.data()), static_cast<std::streamsize>(left.size()));
+    // A creation that failed took its file away: this one is new.
+    std::filesystem::permissions(path, std::filesystem::perms(0600));
   }
   std::printf("       %zu versions, %llu of them flushed\n", history.digests.size(),
               static_cast<unsigned long long>(history.flushed));
