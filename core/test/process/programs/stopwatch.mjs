@@ -37,7 +37,7 @@ export function createStopwatch(slow) {
 function openSchedule() {
   if (process.platform === 'win32') return { waited: () => 0 }
   const text = Buffer.alloc(128)
-  const file = openSync('/proc/self/schedstat', 'r')
+  const file = openSync('/proc/thread-self/schedstat', 'r')
   return {
     waited: () => Number(text.toString('latin1', 0, readSync(file, text, 0, 128, 0)).split(' ')[1]) / 1e6,
   }

@@ -1,0 +1,85 @@
+// Now and then everybody stands still and is counted: then all that was ever said has been heard, and all states must be
+// one.
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { now } from './process.mjs'
+
+const PAGE = 4096
+
+/** @param parts `crowd`, `referee`, `place`, `record`; @param last nobody goes on afterwards */
+export async function callRoll({ crowd, referee, place, record }, last = false) {
+  const { findings, leaks, delays } = referee
+  record('roll call')
+  crowd.hold()
+  await crowd.until(() => crowd.living().every(crowd.isReady), 'everybody who started has opened its store')
+  // They find whatever the dead have left, and migrate what nobody has yet.
+  const visitors = crowd.seats.filter(({ role }) => role === 'visitor').map(crowd.start)
+  await crowd.until(() => visitors.every(crowd.isReady), 'the visitors have opened their stores')
+  const isOfNow = ({ number, seat, phase }) =>
+    phase === 'ended' || referee.isOf(number, crowd.schemas[seat.store])
+  await crowd.until(() => crowd.living().every(isOfNow), 'who is older than its file has left')
+  for (const life of crowd.living()) {
+    life.paused = false
+    life.send({ pause: true })
+  }
+  await crowd.until(() => crowd.living().every(({ paused }) => paused), 'everybody stands still')
+  for (const store of Object.keys(crowd.schemas)) await inspect(store)
+  for (const { pid } of crowd.living().filter(({ seat }) => seat.role === 'anchor'))
+    leaks.process(look(pid, 0))
+  leaks.process(look(crowd.nursery.pid, crowd.nursery.workers))
+  delays.inspect(now())
+  findings.count('roll calls')
+  if (last) return
+  for (const life of visitors) life.send({ leave: true })
+  await crowd.until(() => visitors.every(({ phase }) => phase === 'ended'), 'the visitors have left')
+  for (const life of crowd.living()) life.send({ resume: true })
+  crowd.release()
+
+  async function inspect(store) {
+    const living = crowd.living(store)
+    const answers = await Promise.all(living.map(life => crowd.ask(life, { count: true })))
+    const present = living
+      .map((life, index) => [life, answers[index]])
+      .filter(([, answer]) => answer !== undefined)
+    const [[first, { n, chain, digest }]] = present
+    for (const [life, answer] of present) {
+      findings.saw('order')
+      const own = `version ${answer.n}, chain ${answer.chain}, state ${answer.digest}`
+      if (answer.n !== n || answer.chain !== chain || answer.digest !== digest)
+        findings.violate(
+          'order',
+          `${store}: life ${life.number} has ${own}; life ${first.number} has version ${n}, chain ${chain}, state ${digest}`,
+        )
+    }
+    if (n < referee.acknowledged(store))
+      findings.violate(
+        'lost',
+        `${store}: the newest version is ${n}; ${referee.acknowledged(store)} was acknowledged`,
+      )
+    referee.inspect(store, n)
+    const peers = present.map(([life]) => referee.peerOf(life.number))
+    leaks.peers(
+      store,
+      peers,
+      present.map(([life, answer]) => [life.number, answer.peers]),
+    )
+    leaks.files(store, place.names(store), peers.length, place.isStore)
+  }
+}
+
+/** What the operating system says of a process. */
+function look(pid, workers) {
+  const pages = Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1])
+  return { pid, rss: pages * PAGE, descriptors: descriptorsOf(pid), workers }
+}
+
+/** Without doorbells, of which a writer keeps up to 64, also of the dead, and what Node was loading in a worker that ended. */
+function descriptorsOf(pid) {
+  return readdirSync(`/proc/${pid}/fd`).filter(descriptor => {
+    try {
+      const target = readlinkSync(`/proc/${pid}/fd/${descriptor}`)
+      return !/\.bell( \(deleted\))?$|\.(mjs|js|json)$/.test(target)
+    } catch {
+      return false
+    }
+  }).length
+}

@@ -1,0 +1,81 @@
+// Members that break the rules on purpose: what the referee must find.
+import { openSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isMainThread, Worker } from 'node:worker_threads'
+
+/** What `--break` takes, and the check that must fail for it. */
+export const RULES = {
+  'acknowledge-first': 'lost',
+  'commit-twice': 'twice',
+  'commit-in-parts': 'torn',
+  'see-something-else': 'order',
+  'read-old-states': 'fresh',
+  'hide-a-peer': 'slots',
+  'leave-files': 'files',
+  'leave-descriptors': 'descriptors',
+  'keep-everything': 'memory',
+}
+
+/** The hooks of a member; of an honest one they change nothing. */
+export function breaking(plan, pipe) {
+  const breaks = rule => plan.breaks?.includes(rule) && !plan.readonly
+  let first
+  let commits = 0
+  const kept = []
+
+  return {
+    opened(store, definition) {
+      first ??= store.version
+      if (breaks('hide-a-peer') && plan.anchor && kept.length === 0) kept.push(hide(definition))
+    },
+    announced(number, store) {
+      commits += 1
+      if (breaks('acknowledge-first') && commits % 15 === 0 && !plan.anchor && isMainThread) {
+        pipe.say(`a ${number} ${store.version + 1}`)
+        pipe.say(`z sigkill ${Number(process.hrtime.bigint()) / 1e6}`)
+        pipe.flush()
+        process.kill(process.pid, 'SIGKILL')
+      }
+    },
+    counted() {
+      if (!plan.anchor) return
+      if (breaks('leave-files')) writeFileSync(join(process.env.LOCKSTEP_DIR, 'forgotten'), '')
+      if (breaks('leave-descriptors')) for (let left = 20; left > 0; left -= 1) openSync('/dev/null')
+      if (breaks('keep-everything')) kept.push(Buffer.alloc(150_000_000, 1))
+    },
+    enter(enter, draft, entry) {
+      enter(draft, entry)
+      if (breaks('commit-in-parts') && commits % 20 === 0) draft.right -= 1
+    },
+    acknowledged(store, { seat, id, pageBytes, change }) {
+      if (!breaks('commit-twice') || commits % 20 !== 0) return
+      store.update(
+        draft => {
+          draft.left += 1
+          draft.n += 1
+          draft.right += 1
+          draft.made[seat] += 1
+          draft.weight += change(draft.items)
+          draft.page = new Uint8Array(pageBytes).fill(draft.chain)
+        },
+        { label: id },
+      )
+    },
+    digest: digest => (breaks('see-something-else') && commits % 20 === 7 ? `${digest}0` : digest),
+    freshest: n => (breaks('read-old-states') ? first : n),
+  }
+
+  /** Nobody is told of this one. */
+  function hide(definition) {
+    const { name, file, scope } = definition
+    const code = `
+      const { parentPort, workerData } = require('node:worker_threads')
+      import('@lockstep/core').then(({ createStore }) => createStore(workerData))
+      parentPort.on('message', () => {})`
+    const schemaVersion = definition.schemaVersion
+    return new Worker(code, {
+      eval: true,
+      workerData: { ...(name ? { name, scope } : { file }), schemaVersion },
+    })
+  }
+}

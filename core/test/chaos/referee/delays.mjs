@@ -1,0 +1,77 @@
+// How long the dead kept the living: updates that took long while, or after, somebody died.
+
+/** Promise 4. */
+const MOST_MILLISECONDS = 50
+/** So long after a death something is still told of the time before it. */
+const KEPT_MILLISECONDS = 60_000
+
+/**
+ * All times are milliseconds by the machine's monotonic clock. An update counts without the time in which its thread
+ * waited for a processor; the machine's own standstills are taken off, and so is what an update takes while nobody
+ * dies: a living owner of a lock waits for a processor, too. One that is stopped is alive: what meets it is left out.
+ */
+export function createDelays(findings) {
+  let deaths = []
+  let stops = []
+  let stalls = []
+  let slow = []
+  let calm = 0
+  let worst = 0
+  let worstText = ''
+  let raw = 0
+
+  const meets = (from, to) => update => update.start < to && from < update.end
+
+  function judge(update) {
+    if (stops.some(({ from, to }) => meets(from, to)(update))) return
+    const met = deaths.filter(({ killed, ended }) => meets(killed, ended)(update))
+    if (met.length === 0) {
+      calm = Math.max(calm, update.net)
+      return
+    }
+    const stalled = stalls
+      .filter(({ from, to }) => meets(from, to)(update))
+      .reduce((sum, { from, to }) => sum + to - from, 0)
+    for (const death of met) {
+      const delay = Math.min(update.net, update.end - death.ended)
+      raw = Math.max(raw, delay)
+      if (delay - stalled <= worst) continue
+      worst = delay - stalled
+      worstText = `life ${update.life} waited ${worst.toFixed(1)} ms longer than life ${death.life} took to die`
+    }
+  }
+
+  return {
+    died(life, killed, ended) {
+      deaths.push({ life, killed, ended })
+      findings.saw('delay')
+    },
+    stopped(from, to) {
+      stops.push({ from, to })
+    },
+    /** The machine itself stood still. */
+    stalled(from, to) {
+      stalls.push({ from, to })
+    },
+    slow(life, start, end, net) {
+      slow.push({ life, start, end, net })
+    },
+    /** To be called when everything up to now has been heard. */
+    inspect(now) {
+      for (const update of slow) judge(update)
+      slow = []
+      const recent = ({ ended, to }) => (ended ?? to) > now - KEPT_MILLISECONDS
+      deaths = deaths.filter(recent)
+      stops = stops.filter(recent)
+      stalls = stalls.filter(recent)
+    },
+    figures: () => ({ worst, calm, raw }),
+    conclude() {
+      if (worst - calm >= MOST_MILLISECONDS)
+        findings.violate(
+          'delay',
+          `${worstText}; while nobody died no update took longer than ${calm.toFixed(1)} ms`,
+        )
+    },
+  }
+}
