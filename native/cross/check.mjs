@@ -21,6 +21,8 @@ const MOST_BYTES = 1024 * 1024
 const OLDEST_GLIBC = [2, 17]
 const GLIBC = /^(libc\.so\.6|lib(m|dl|rt)\.so\.\d|libpthread\.so\.0|ld-linux-(x86-64\.so\.2|aarch64\.so\.1))$/
 const WINDOWS = /^(kernel32|advapi32|ntdll|user32|bcrypt(primitives)?|ucrtbase|api-ms-win-[\w-]+)\.dll$/i
+/** The environment variable that a build with fault points asks for: native/src/fault.cc. */
+const FAULT_VARIABLE = 'LOCKSTEP_FAULT'
 const ENTRIES = ['napi_register_module_v1', 'node_api_module_get_api_version_v1']
 
 /**
@@ -33,6 +35,7 @@ export function faultsOf(target, file) {
   const cpu = target.name.split('-')[1]
   if (binary.cpu !== cpu) faults.push(`is for ${binary.cpu}, not ${cpu}`)
   if (file.length > MOST_BYTES) faults.push(`has ${file.length} bytes, more than ${MOST_BYTES}`)
+  if (file.includes(FAULT_VARIABLE)) faults.push('has fault points in it: it is a build for tests')
   for (const entry of ENTRIES) if (!binary.exports.includes(entry)) faults.push(`does not export ${entry}`)
   return faults
 }

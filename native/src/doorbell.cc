@@ -17,18 +17,22 @@ bool Doorbell::arm(uint64_t version) {
 
 void Doorbell::ringSleepers() {
   std::atomic_thread_fence(std::memory_order_seq_cst);  // pairs with arm()
+  faultPoint(Fault::RingBegin);
   const uint32_t limit = peers_.limit();
   for (uint32_t slot = 0; slot < limit; ++slot) {
     uint32_t count = meta_.armed[slot].load(std::memory_order_acquire);
     if ((count & 1) == 0 || slot == peers_.slot()) continue;
     const uint64_t id = meta_.peers[slot].id.load(std::memory_order_acquire);
+    faultPoint(Fault::RingFound);
     // No id: its owner is leaving, or not there yet and will look at the head after it has armed.
     if (id == 0 || platform::ring(bells_, slot, id) == platform::Ring::Failed) continue;
+    faultPoint(Fault::RingBetween);
     // Ring first, then clear: a writer that dies in between leaves the flag armed, and the next one rings again. The
     // other way round the peer would sleep through acknowledged commits. From the exact count: if it was rung, woke and
     // armed again meanwhile, it stays armed.
     meta_.armed[slot].compare_exchange_strong(count, count + 1, std::memory_order_acq_rel);
   }
+  faultPoint(Fault::RingEnd);
 }
 
 void Doorbell::ringWaiters(uint64_t from, uint64_t to) {

@@ -59,6 +59,7 @@ void writeHeader(Header& header, const Geometry& geometry) {
                           0};
   header.fingerprint.store(words.fingerprint, std::memory_order_relaxed);
   header.segmentId.store(words.id, std::memory_order_relaxed);
+  faultPoint(Fault::CreateHeaderHalf);
   header.logBytes.store(words.logBytes, std::memory_order_relaxed);
   header.slotBytes.store(words.slotBytes, std::memory_order_relaxed);
   header.totalBytes.store(words.totalBytes, std::memory_order_relaxed);

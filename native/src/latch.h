@@ -34,8 +34,13 @@ inline void writeLatch(Latch& latch, Control control) {
   const uint64_t sequence = latch.sequence.load(std::memory_order_acquire);
   Word* copy = (sequence + 1) & 1 ? latch.copy1 : latch.copy0;
   std::atomic_thread_fence(std::memory_order_release);  // W1
-  for (size_t i = 0; i < kControlWords; ++i) copy[i].store(words[i], std::memory_order_relaxed);
+  for (size_t i = 0; i < kControlWords; ++i) {
+    if (i == kControlWords / 2) faultPoint(Fault::ControlHalf);
+    copy[i].store(words[i], std::memory_order_relaxed);
+  }
+  faultPoint(Fault::ControlFilled);
   latch.sequence.store(sequence + 1, std::memory_order_release);  // W2
+  faultPoint(Fault::ControlMoved);
 }
 
 /// One consistent Control. Throws LOCKSTEP_DAMAGED when a copy that nobody is writing does not match its checksum.

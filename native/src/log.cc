@@ -34,14 +34,16 @@ Cursor Log::write(const Cursor& at, uint64_t peer, double time, const uint8_t* p
   RecordHeader header{length, at.version + 1, peer, std::bit_cast<uint64_t>(time), 0};
   Checksum sum = headerSum(header, at.chain);
   split(at.position + kRecordHeaderBytes, length, [&](uint64_t word, uint64_t offset, uint64_t bytes) {
-    storeWords(ring_ + word, payload + offset, bytes, sum);
+    storeWords<Fault::RecordHalf>(ring_ + word, payload + offset, bytes, sum);
   });
+  faultPoint(Fault::RecordPayload);
   header.check = sum.value();
   uint8_t raw[kRecordHeaderBytes];
   std::memcpy(raw, &header, sizeof(raw));
   Checksum unused(0);
-  split(at.position, kRecordHeaderBytes,
-        [&](uint64_t word, uint64_t offset, uint64_t bytes) { storeWords(ring_ + word, raw + offset, bytes, unused); });
+  split(at.position, kRecordHeaderBytes, [&](uint64_t word, uint64_t offset, uint64_t bytes) {
+    storeWords<Fault::RecordHeaderHalf>(ring_ + word, raw + offset, bytes, unused);
+  });
   return {at.version + 1, at.position + recordBytes(length), header.check, at.payload + length};
 }
 

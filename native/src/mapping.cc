@@ -88,25 +88,32 @@ void Mapping::initialise(const OpenOptions& options) {
                                      " bytes, more than maxStateBytes (" + std::to_string(geometry_.stateBytes) +
                                      "). Raise maxStateBytes.");
   backing_->reset(geometry_.totalBytes());
+  faultPoint(Fault::CreateTruncated);
   backing_->commit(0, kMetaBytes);
   Control control{};
   control.schema = schema_ = options.schema;
   control.logExtent = grownExtent(0, kMinExtent, geometry_.logBytes);
   commitExtent(*backing_, geometry_.logOffset(), 0, control.logExtent);
+  faultPoint(Fault::CreateAllocated);
   mapAll(true);
   // Before anything else: a file whose maker dies now is known by it as one that never held a state.
   writeHeader(meta_->header, geometry_);
   if (backing_->isFile()) backing_->sync(meta_, kMetaBytes);
+  faultPoint(Fault::CreateHeader);
   const Slots slots(this->slots(), *backing_, geometry_);
   control = slots.write(control, create.initial, create.initialLength);
+  faultPoint(Fault::CreateState);
   if (backing_->isFile()) control = writeRoot(*this, control);
   writeLatch(meta_->latch, control);
+  faultPoint(Fault::CreateControl);
   finishHeader(meta_->header);
   if (backing_->isFile()) {
     backing_->sync(meta_, kMetaBytes);
     backing_->syncDirectory();
   }
+  faultPoint(Fault::CreateMagic);
   letIn(options);
+  faultPoint(Fault::CreateShared);
   created_ = true;
 }
 
@@ -115,6 +122,7 @@ void Mapping::continueFile(const OpenOptions& options) {
   Control control = recover(*backing_, geometry_);
   checkSchema(control, options);
   schema_ = control.schema;
+  faultPoint(Fault::RecoverFound);
   // Whatever a stopped machine lost of the file's length and blocks, before anything of it is touched through a map.
   backing_->lengthen(geometry_.totalBytes());
   backing_->commit(0, kMetaBytes);
@@ -127,11 +135,15 @@ void Mapping::continueFile(const OpenOptions& options) {
     word->store(0, std::memory_order_relaxed);
   for (HalfWord& count : meta_->armed) count.store(0, std::memory_order_relaxed);
   for (PeerSlot& peer : meta_->peers) peer.id.store(0, std::memory_order_relaxed);
+  faultPoint(Fault::RecoverCleared);
   // First as it was found: until the root is written, a kill finds the same again. Then all of it on the disk, so that
   // no later power cut can bring back less.
   writeLatch(meta_->latch, control);
+  faultPoint(Fault::RecoverControl);
   writeLatch(meta_->latch, writeRoot(*this, control));
+  faultPoint(Fault::RecoverRooted);
   letIn(options);
+  faultPoint(Fault::RecoverShared);
 }
 
 /// The end of an exclusive hold.

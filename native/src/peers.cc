@@ -15,6 +15,7 @@ void Peers::attach(const std::string& title, uint64_t version) {
     throw Error("LOCKSTEP_PEERS", "All " + std::to_string(kMaxPeers) +
                                       " places of the store are taken. Close it in some threads or processes first.");
   slot_ = slot;
+  faultPoint(Fault::AttachClaimed);
   PeerSlot& own = meta_.peers[slot];
   recoverLocks();
   if (const uint64_t last = own.id.exchange(0, std::memory_order_acq_rel)) backing_.removeDoorbell(slot, last);
@@ -26,6 +27,7 @@ void Peers::attach(const std::string& title, uint64_t version) {
     id_ = platform::randomWord();
   } while (id_ == 0);
   backing_.hangDoorbell(slot, id_);
+  faultPoint(Fault::AttachBell);
 
   const platform::ThreadIdentity self = platform::currentThread();
   own.process.store(self.process, std::memory_order_relaxed);
@@ -42,13 +44,17 @@ void Peers::attach(const std::string& title, uint64_t version) {
   uint64_t limit = meta_.locks.peerLimit.load(std::memory_order_relaxed);
   while (limit <= slot && !meta_.locks.peerLimit.compare_exchange_weak(limit, slot + 1)) {
   }
+  faultPoint(Fault::AttachFields);
   own.id.store(id_, std::memory_order_release);  // pairs with view(): who sees the id sees the fields
+  faultPoint(Fault::AttachPublished);
 }
 
 void Peers::detach() noexcept {
   if (slot_ == kMaxPeers) return;
   meta_.peers[slot_].id.store(0, std::memory_order_release);
+  faultPoint(Fault::DetachCleared);
   backing_.releaseSlot(slot_);
+  faultPoint(Fault::DetachReleased);
   slot_ = kMaxPeers;
 }
 

@@ -16,6 +16,7 @@ Control writeRoot(Mapping& mapping, const Control& control) {
   const Geometry& geometry = mapping.geometry();
   // Before the root: what it names must be there whenever it is.
   mapping.backing().sync(mapping.log(), geometry.totalBytes() - geometry.logOffset());
+  faultPoint(Fault::RootSynced);
   const Root root{control.rootNumber + 1, control.snapshotVersion,
                   control.snapshotSlot,   control.snapshotLength,
                   control.snapshotCheck,  control.snapshotPosition,
@@ -28,8 +29,13 @@ Control writeRoot(Mapping& mapping, const Control& control) {
   words[kRootWords - 1] = rootCheck(words);
   // Never over the one that Control names: a number that was written but not published is written again.
   Word* page = mapping.meta().roots[root.number & 1].words;
-  for (size_t i = 0; i < kRootWords; ++i) page[i].store(words[i], std::memory_order_relaxed);
+  for (size_t i = 0; i < kRootWords; ++i) {
+    if (i == kRootWords / 2) faultPoint(Fault::RootHalf);
+    page[i].store(words[i], std::memory_order_relaxed);
+  }
+  faultPoint(Fault::RootWritten);
   mapping.backing().sync(&mapping.meta(), kMetaBytes);
+  faultPoint(Fault::RootDurable);
   Control next = control;
   next.rootNumber = root.number;
   next.rootVersion = root.snapshotVersion;

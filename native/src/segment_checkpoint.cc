@@ -28,6 +28,7 @@ void Segment::flush() {
 bool Segment::checkpointLocked(uint64_t version, const uint8_t* state, uint64_t length) {
   const Lock checkpointLock(meta().locks.checkpoint, *peers_, lockTimeoutMillis_);
   stole_ |= checkpointLock.stolen();
+  faultPoint(Fault::CheckpointLocked);
   const Control before = freeSlot();
   const auto useful = [&](const Control& c) {
     return c.snapshotVersion < version && version <= c.headVersion && cursor_.version >= c.tailVersion;
@@ -40,14 +41,17 @@ bool Segment::checkpointLocked(uint64_t version, const uint8_t* state, uint64_t 
   {
     const Lock lock(meta().locks.writer, *peers_, lockTimeoutMillis_);
     stole_ |= lock.stolen();
+    faultPoint(Fault::CheckpointWriter);
     Control next = control();
     if (!useful(next)) return false;
     placeSnapshot(next, written, cursor_);
     writeLatch(meta().latch, next);
+    faultPoint(Fault::CheckpointPublished);
     logUsed_ = next.headPosition - next.snapshotPosition;
   }
   secure();
   shrink();
+  faultPoint(Fault::CheckpointEnd);
   return true;
 }
 
@@ -65,11 +69,13 @@ void Segment::secure() {
   const Control rooted = writeRoot(*mapping_, control());
   const Lock lock(meta().locks.writer, *peers_, lockTimeoutMillis_);
   stole_ |= lock.stolen();
+  faultPoint(Fault::RootWriter);
   Control next = control();
   next.rootNumber = rooted.rootNumber;
   next.rootVersion = rooted.rootVersion;
   next.rootPosition = rooted.rootPosition;
   writeLatch(meta().latch, next);
+  faultPoint(Fault::RootPublished);
 }
 
 /// Gives back the memory that neither slot needs any more. Checkpoint lock held.
@@ -83,8 +89,10 @@ void Segment::shrink() {
     if (!slots_->shrink(after)) return;
     // Unpublished first: nobody may rely on memory that goes away.
     writeLatch(meta().latch, after);
+    faultPoint(Fault::ShrinkPublished);
   }
   slots_->discard(before, after);
+  faultPoint(Fault::ShrinkDiscarded);
 }
 
 }  // namespace lockstep

@@ -70,6 +70,7 @@ Append Segment::append(uint64_t expected, const uint8_t* payload, uint32_t lengt
 Append Segment::appendLocked(uint64_t expected, const uint8_t* payload, uint32_t length) {
   const Lock lock(meta().locks.writer, *peers_, lockTimeoutMillis_);
   stole_ |= lock.stolen();
+  faultPoint(Fault::CommitLocked);
   Control next = control();
   if (next.headVersion != expected || cursor_.version != expected) return lost();
   if (expected == kMaxVersion) throw Error("LOCKSTEP_FULL", "The store has no versions left.");
@@ -85,13 +86,20 @@ Append Segment::appendLocked(uint64_t expected, const uint8_t* payload, uint32_t
     const uint64_t extent = grownExtent(next.logExtent, end, geometry().logBytes);
     commitExtent(mapping_->backing(), geometry().logOffset(), next.logExtent, extent);
     next.logExtent = extent;
+    faultPoint(Fault::CommitAllocated);
   }
   // The new tail first: a reader that copies a word of this record must find its cursor lapped.
-  if (next.tailVersion != tail) writeLatch(meta().latch, next);
+  if (next.tailVersion != tail) {
+    writeLatch(meta().latch, next);
+    faultPoint(Fault::CommitTail);
+  }
   // Keeps the record behind that publication, and behind every earlier one: pairs with the fence in read().
   std::atomic_thread_fence(std::memory_order_release);
   const Cursor head = log_->write(headOf(next), peers_->id(), platform::wallMillis(), payload, length);
-  return publishCommit(next, head);
+  faultPoint(Fault::CommitRecord);
+  const Append result = publishCommit(next, head);
+  faultPoint(Fault::CommitPublished);
+  return result;
 }
 
 Append Segment::appendSnapshot(uint64_t expected, const uint8_t* state, uint64_t length) {
@@ -111,12 +119,14 @@ Append Segment::appendState(uint64_t expected, const uint8_t* state, uint64_t le
   {
     const Lock checkpointLock(meta().locks.checkpoint, *peers_, lockTimeoutMillis_);
     stole_ |= checkpointLock.stolen();
+    faultPoint(Fault::StateLocked);
     const Control before = freeSlot();
     // Before the writer lock, so that others go on meanwhile; if one of them commits, this slot is not published.
     result = before.headVersion != expected || cursor_.version != expected
                  ? lost()
                  : appendStateLocked(expected, slots_->write(before, state, length), schema);
     if (result == Append::Committed) secure();
+    faultPoint(Fault::StateEnd);
   }
   ringAfter(result);
   return result;
@@ -125,6 +135,7 @@ Append Segment::appendState(uint64_t expected, const uint8_t* state, uint64_t le
 Append Segment::appendStateLocked(uint64_t expected, const Control& written, uint64_t schema) {
   const Lock lock(meta().locks.writer, *peers_, lockTimeoutMillis_);
   stole_ |= lock.stolen();
+  faultPoint(Fault::StateWriter);
   Control next = control();
   if (next.headVersion != expected) return lost();
   Checksum chain(next.headChain);
@@ -134,7 +145,9 @@ Append Segment::appendStateLocked(uint64_t expected, const Control& written, uin
   next.tailPosition = head.position;
   next.schema = schema_ = schema;
   placeSnapshot(next, written, head);
-  return publishCommit(next, head);
+  const Append result = publishCommit(next, head);
+  faultPoint(Fault::StatePublished);
+  return result;
 }
 
 }  // namespace lockstep

@@ -44,14 +44,16 @@ Control Slots::write(const Control& control, const uint8_t* state, uint64_t leng
     throw;
   }
   next.slotExtent[slot] = target;
+  if (target != extent) faultPoint(Fault::SlotAllocated);
   // A reader that loads one of these words and then looks at the latch finds the publication that made this slot the
   // unused one: pairs with the acquire fence in Segment::snapshot.
   std::atomic_thread_fence(std::memory_order_release);
   Checksum sum(length);
-  storeWords(slots_ + slot * (geometry_.slotBytes / 8), state, length, sum);
+  storeWords<Fault::SlotHalf>(slots_ + slot * (geometry_.slotBytes / 8), state, length, sum);
   next.snapshotSlot = slot;
   next.snapshotLength = length;
   next.snapshotCheck = sum.value();
+  faultPoint(Fault::SlotWritten);
   return next;
 }
 

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "fault.h"
+
 namespace lockstep {
 
 using Word = std::atomic<uint64_t>;
@@ -40,9 +42,12 @@ inline uint64_t loadPartial(const uint8_t* from, size_t bytes) {
 }
 
 /// Copies private bytes into shared words; the last word is padded with zeros.
+template <Fault half = Fault::None>
 inline void storeWords(Word* to, const uint8_t* from, size_t bytes, Checksum& sum) {
   const size_t whole = bytes / 8;
   for (size_t i = 0; i < whole; ++i) {
+    if constexpr (half != Fault::None)
+      if (i == whole / 2) faultPoint(half);
     uint64_t word;
     std::memcpy(&word, from + i * 8, 8);
     sum.add(word);

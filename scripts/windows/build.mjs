@@ -3,15 +3,16 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { build, root } from './folders.mjs'
 
+/** The settings of cmake's by which it cross-compiles. */
+export const compiler = {
+  CMAKE_SYSTEM_NAME: 'Windows',
+  CMAKE_CXX_COMPILER: 'x86_64-w64-mingw32-g++-posix',
+}
+
 /** @param {(text: string) => void} report */
 export function buildForWindows(report) {
   report('building the addon for Windows ...')
-  const settings = {
-    CMAKE_SYSTEM_NAME: 'Windows',
-    CMAKE_CXX_COMPILER: 'x86_64-w64-mingw32-g++-posix',
-    CMAKE_BUILD_TYPE: 'Release',
-    LOCKSTEP_TEST_TOOL: 'ON',
-  }
+  const settings = { ...compiler, CMAKE_BUILD_TYPE: 'Release', LOCKSTEP_TEST_TOOL: 'ON' }
   const flags = Object.entries(settings).map(([name, value]) => `-D${name}=${value}`)
   for (const args of [
     ['-S', join(root, 'native'), '-B', build, ...flags],

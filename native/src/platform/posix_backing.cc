@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "../error.h"
+#include "../fault.h"
 #include "posix.h"
 #include "posix_bell.h"
 #include "posix_locks.h"
@@ -141,10 +142,13 @@ void Backing::leave() noexcept {
   if (state_->fd < 0) return;
   state_->bell.reset();
   if (!state_->bellPath.empty()) ::unlink(state_->bellPath.c_str());
+  faultPoint(Fault::LeaveBell);
   // Let go first, then ask for all of it: were it the other way round, the last two to leave at the same time would
   // each be refused because of the other, and nobody would remove the segment.
   setLock(state_->fd, F_UNLCK, kDeadManByte);
+  faultPoint(Fault::LeaveReleased);
   if (setLock(state_->fd, F_WRLCK, kDeadManByte) && sameFile(state_->fd, state_->path)) {
+    faultPoint(Fault::LeaveAlone);
     try {
       if (!state_->file)
         removeSegment(state_->directory, state_->path);
@@ -152,6 +156,7 @@ void Backing::leave() noexcept {
         removeBells(state_->directory, state_->bells.substr(state_->bells.rfind('/') + 1));
       // Unless somebody else made it in between.
       if (state_->unmade && size() == 0) ::unlink(state_->path.c_str());
+      faultPoint(Fault::LeaveRemoved);
     } catch (...) {  // out of memory while listing: the next open sweeps
     }
   }

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "../error.h"
+#include "../fault.h"
 #include "posix.h"
 #include "posix_locks.h"
 #include "posix_state.h"
@@ -100,6 +101,7 @@ bool joinFile(Backing::State& state, bool create, uint64_t timeoutMillis) {
       }
       sleepMicros(200);
     }
+    faultPoint(Fault::JoinHeld);
     // Only now is it certain that the name is not taken away between looking and holding.
     if (sameFile(fd, state.path)) {
       state.fd = fd;

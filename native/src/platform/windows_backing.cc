@@ -4,6 +4,7 @@
 // has a handle to it, however that process ends. So the dead man's lock and the locks of the slots are such objects:
 // where there is one, somebody holds it. Between looking and making nobody comes: that happens inside the gate.
 #include "../error.h"
+#include "../fault.h"
 #include "platform.h"
 #include "windows_marker.h"
 #include "windows_names.h"
@@ -42,6 +43,7 @@ void enterGate(Backing::State& state, uint64_t timeoutMillis) {
 Backing::Backing(std::unique_ptr<State> state) : state_(std::move(state)) {
   state_->bells = narrow(state_->names);
   state_->hold = isHeld(heldName(state_->names)) ? Hold::Shared : Hold::Exclusive;
+  faultPoint(Fault::JoinHeld);
   if (state_->hold == Hold::Shared) share();
 }
 
@@ -144,15 +146,19 @@ void Backing::leave() noexcept {
   State& state = *state_;
   if (!state.memory) return;
   state.bell.reset();
+  faultPoint(Fault::LeaveBell);
   state.slot.close();
   const bool unmade = state.unmade && size() == 0;
   const bool alone = state.gate.enter(kLeaveMillis);
   // The lock last: who finds it gone may rely on nobody having the memory mapped.
   state.memory.reset();
   state.held.close();
+  faultPoint(Fault::LeaveReleased);
+  if (alone) faultPoint(Fault::LeaveAlone);
   if (alone && !state.file) removeStaleMarker(state.path, state.names);
   // Refused where others have it open already, who wait for the gate to make the store.
   if (alone && unmade) ::DeleteFileW(wide(state.path).c_str());
+  if (alone) faultPoint(Fault::LeaveRemoved);
   state.gate = Gate();
 }
 

@@ -51,6 +51,15 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('a binary
     expect(faultsOf(linux, foreign)).toEqual(['is for arm64, not x64'])
   })
 
+  test('is refused when it can be told to die', () => {
+    const told = `char* getenv(const char*); char* use() { return getenv("LOCKSTEP_FAULT"); }`
+    expect(faultsOf(linux, compiled(`${ENTRIES} ${told}`))).toContain(
+      'has fault points in it: it is a build for tests',
+    )
+    const local = readFileSync(fileURLToPath(new URL('../../build/Release/lockstep.node', import.meta.url)))
+    expect(faultsOf(linux, local).join()).not.toContain('fault points')
+  })
+
   test('is refused when it is none', () => {
     expect(() => faultsOf(linux, Buffer.alloc(4096))).toThrow('not a 64-bit little-endian ELF file')
   })

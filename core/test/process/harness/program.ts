@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { converse, type Ending } from './conversation.js'
 import { isStopped } from './proc.js'
 import { tool, windows } from './windows.js'
 import { within } from './within.js'
+
+const PROGRAMS = fileURLToPath(new URL('../programs', import.meta.url))
 
 /** A running program of `programs/`. Everything that waits rejects when the program ends first. */
 export interface Program {
@@ -35,6 +38,8 @@ export interface StartOptions {
   readonly through?: readonly string[]
   /** Told of what it writes to its standard output, all of it before `ended` resolves; otherwise that goes nowhere. */
   readonly stdout?: (chunk: Buffer) => void
+  /** Where the program lies, if not among the others. */
+  readonly folder?: string
 }
 
 /**
@@ -48,8 +53,8 @@ export async function startProgram(
   options: StartOptions,
   started: (program: Program) => void,
 ): Promise<Program> {
-  const { env, args = [], execArgv = [], through = [], stdout } = options
-  const file = fileURLToPath(new URL(`../programs/${name}.mjs`, import.meta.url))
+  const { env, args = [], execArgv = [], through = [], stdout, folder = PROGRAMS } = options
+  const file = join(folder, `${name}.mjs`)
   const [executable, ...rest] = [...through, process.execPath, ...execArgv, file, ...args] as [
     string,
     ...string[],

@@ -1,0 +1,39 @@
+// `npm run test:faults`: processes that are killed and stopped at every point of the protocol, in an addon that is built
+// for it. `-- --windows` does so in Node for Windows, under Wine. `-- -t "leave last"` runs what is called so.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildAllWithFaults } from './build.mjs'
+import { makeStages } from './stage.mjs'
+import { runOnWindows } from './windows.mjs'
+
+const root = join(import.meta.dirname, '..', '..')
+const core = join(root, 'core')
+const result = join(core, '.results', 'faults.json')
+
+const args = process.argv.slice(2)
+if (args.includes('--windows'))
+  process.exit((await runOnWindows(args.filter(arg => arg !== '--windows'))) ? 0 : 1)
+
+mkdirSync(join(core, '.results'), { recursive: true })
+rmSync(result, { force: true })
+try {
+  process.stdout.write('building the addon with fault points ...\n')
+  makeStages(root, buildAllWithFaults(join(root, 'native', 'build', 'faults')))
+} catch (error) {
+  process.stderr.write(`${error.message}\n`)
+  writeFileSync(result, JSON.stringify({ passed: 0, failed: 1 }))
+  process.exit(1)
+}
+const { status } = spawnSync(
+  process.execPath,
+  [
+    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    ...['--config', 'test/faults/vitest.config.ts', '--reporter=default', '--reporter=json'],
+    `--outputFile.json=${result}`,
+    ...args,
+  ],
+  { cwd: core, stdio: 'inherit' },
+)
+process.exit(status ?? 1)
