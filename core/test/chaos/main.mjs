@@ -20,11 +20,11 @@ try {
   process.stderr.write(error.message)
   process.exit(2)
 }
-const { minutes, seed, breaks, json } = options
+const { minutes, seed, breaks, json, directory } = options
 const command = `npm run chaos -- --minutes ${minutes} --seed ${seed}${breaks.length > 0 ? ` --break ${breaks}` : ''}`
 say(`Chaos for ${minutes} minutes, seed ${seed}. Again: ${command}`)
 
-const place = makePlace()
+const place = makePlace(directory)
 const referee = createReferee()
 const { findings, delays } = referee
 const evidence = createEvidence()

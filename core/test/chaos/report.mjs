@@ -18,10 +18,10 @@ export function progressLine(elapsed, { counts, checks }, living) {
 }
 
 /** By name: what the check found. One that never looked in a whole run has failed, too. */
-export function verdicts({ checks }, minutes) {
+export function verdicts({ checks, violated }, minutes) {
   return Object.fromEntries(
     Object.entries(checks).map(([name, { looked, violations }]) => {
-      const blind = looked === 0 && minutes >= WHOLE_MINUTES
+      const blind = looked === 0 && minutes >= WHOLE_MINUTES && !violated
       return [name, blind ? [...violations, 'it found nothing to look at'] : violations]
     }),
   )
@@ -46,11 +46,11 @@ export function summary(record) {
   return lines.join('\n')
 }
 
-/** Counts as tests, unless its members broke rules on purpose. @param file where else it is written */
+/** Counts as tests, unless its members broke rules on purpose or somebody ended it. @param file where else it is written */
 export function writeRecord(record, file) {
   const text = JSON.stringify(record, undefined, 2)
   const target = join(root, '.results', 'chaos.json')
-  if (record.breaks.length === 0) {
+  if (record.breaks.length === 0 && !record.interrupted) {
     mkdirSync(dirname(target), { recursive: true })
     writeFileSync(target, text)
   }

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { EventEmitter, on, once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { RULES } from '../chaos/member/broken.mjs'
 import { seededRandom } from './harness/random.js'
 import { windows } from './harness/windows.js'
@@ -15,22 +16,49 @@ interface Record {
   readonly violations: { readonly [check: string]: readonly string[] }
 }
 
-/** Lets a crowd loose for ten seconds, of which members break these rules. It stops and kills as Windows cannot. */
-async function chaos(breaks: readonly string[]): Promise<{ code: number; record: Record }> {
-  const json = join(createWorld().scratch, 'chaos.json')
-  const args = ['--minutes', '0.17', '--seed', `${seededRandom().int(2 ** 31)}`, '--json', json]
+/** Lets a crowd loose in a directory of the test's own. It stops and kills as Windows cannot. */
+function chaos(minutes: number, breaks: readonly string[], ended: (code: number) => void) {
+  const { scratch } = createWorld()
+  const json = join(scratch, 'chaos.json')
+  const seed = `${seededRandom().int(2 ** 31)}`
+  const args = ['--minutes', `${minutes}`, '--seed', seed, '--json', json, '--directory', scratch]
   if (breaks.length > 0) args.push('--break', breaks.join(','))
-  const code = await new Promise<number>(resolve => {
-    execFile(process.execPath, [program, ...args], error => resolve(Number(error?.code ?? 0)))
-  })
-  return { code, record: JSON.parse(readFileSync(json, 'utf8')) }
+  const run = execFile(process.execPath, [program, ...args], error => ended(Number(error?.code ?? 0)))
+  onTestFinished(() => void run.kill('SIGKILL'))
+  return { run, scratch, record: (): Record => JSON.parse(readFileSync(json, 'utf8')) }
 }
 
 test.skipIf(windows)('chaos finds what members do that break the rules', async () => {
-  const { code, record } = await chaos(Object.keys(RULES))
-  expect(code).toBe(1)
-  expect(record.counts.commits).toBeGreaterThan(0)
-  for (const [rule, check] of Object.entries(RULES)) expect(record.violations[check], rule).not.toEqual([])
+  const end = new EventEmitter()
+  const { record } = chaos(0.17, Object.keys(RULES), code => end.emit('code', code))
+  expect(await once(end, 'code')).toEqual([1])
+  const { counts, violations } = record()
+  expect(counts.commits).toBeGreaterThan(0)
+  for (const [rule, check] of Object.entries(RULES)) expect(violations[check], rule).not.toEqual([])
   // Nobody broke these.
-  for (const check of ['delay', 'alive', 'schema']) expect(record.violations[check], check).toEqual([])
+  for (const check of ['alive', 'schema']) expect(violations[check], check).toEqual([])
 })
+
+test.skipIf(windows)('chaos that is interrupted leaves no processes and no files', async () => {
+  const end = new EventEmitter()
+  const { run, scratch, record } = chaos(5, [], code => end.emit('code', code))
+  const ended = once(end, 'code')
+  // The first line of progress.
+  for await (const [text] of on(run.stdout!, 'data')) if (text.includes('acknowledged')) break
+  run.kill('SIGINT')
+  expect(await ended).toEqual([130])
+  expect(record().counts.joins).toBeGreaterThan(0)
+  expect(readdirSync(scratch)).toEqual(['chaos.json'])
+  expect(environments().filter(text => text.includes(scratch))).toEqual([])
+})
+
+/** Of all processes; each member's names the place of its stores. */
+function environments(): string[] {
+  return readdirSync('/proc').flatMap(pid => {
+    try {
+      return /^\d+$/.test(pid) ? [readFileSync(`/proc/${pid}/environ`, 'latin1')] : []
+    } catch {
+      return []
+    }
+  })
+}

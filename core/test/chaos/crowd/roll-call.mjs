@@ -11,17 +11,14 @@ export async function callRoll({ crowd, referee, place, record }, last = false) 
   record('roll call')
   crowd.hold()
   await crowd.until(() => crowd.living().every(crowd.isReady), 'everybody who started has opened its store')
-  // They find whatever the dead have left, and migrate what nobody has yet.
+  await standStill(crowd.living())
+  // Nobody dies any more: they find whatever the dead have left, and migrate what nobody has yet.
   const visitors = crowd.seats.filter(({ role }) => role === 'visitor').map(crowd.start)
   await crowd.until(() => visitors.every(crowd.isReady), 'the visitors have opened their stores')
   const isOfNow = ({ number, seat, phase }) =>
     phase === 'ended' || referee.isOf(number, crowd.schemas[seat.store])
   await crowd.until(() => crowd.living().every(isOfNow), 'who is older than its file has left')
-  for (const life of crowd.living()) {
-    life.paused = false
-    life.send({ pause: true })
-  }
-  await crowd.until(() => crowd.living().every(({ paused }) => paused), 'everybody stands still')
+  await standStill(visitors)
   for (const store of Object.keys(crowd.schemas)) await inspect(store)
   for (const { pid } of crowd.living().filter(({ seat }) => seat.role === 'anchor'))
     leaks.process(look(pid, 0))
@@ -33,6 +30,15 @@ export async function callRoll({ crowd, referee, place, record }, last = false) 
   await crowd.until(() => visitors.every(({ phase }) => phase === 'ended'), 'the visitors have left')
   for (const life of crowd.living()) life.send({ resume: true })
   crowd.release()
+
+  async function standStill(lives) {
+    for (const life of lives) {
+      life.paused = false
+      life.send({ pause: true })
+    }
+    const isStill = ({ paused, phase }) => paused || phase === 'ended'
+    await crowd.until(() => lives.every(isStill), 'everybody stands still')
+  }
 
   async function inspect(store) {
     const living = crowd.living(store)

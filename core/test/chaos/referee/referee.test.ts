@@ -178,6 +178,7 @@ describe('delays', () => {
     ['in which the machine stood still', 'u 1001 1100 99', (r: Referee) => r.delays.stalled(1010, 1060)],
     ['that a stopped member may have caused', 'u 1001 1100 99', (r: Referee) => r.delays.stopped(990, 1090)],
     ['that occur when nobody dies, too', 'u 1001 1100 99', (r: Referee) => r.delays.slow(1, 10, 100, 90)],
+    ['that are not much longer', 'u 1001 1200 199', (r: Referee) => r.delays.slow(1, 10, 140, 120)],
   ])('%s are nobody’s fault', (_, line, meanwhile) => {
     const { say, findings, referee } = hearing()
     referee.delays.died(2, 1000, 1005)
