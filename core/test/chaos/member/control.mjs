@@ -13,6 +13,8 @@ export function createControl(input, seat, pipe) {
     look(wanted) {
       if (!seat.isOpen) return
       const n = seat.freshest()
+      // A newer program has taken its file over: it keeps the last state of its own schema, and knows that it is closed.
+      if (!seat.isOpen) return
       pipe.say(`l ${wanted} ${n}`)
       pipe.flush()
     },
