@@ -4,6 +4,8 @@
 const MOST_MILLISECONDS = 50
 /** A machine with too much to do keeps everybody waiting now and then: the dead must be worse than that, not only unlucky. */
 const WORSE_THAN_CALM = 2
+/** Who comes to a lock of the dead's that much later still meets it. */
+const AFTERMATH_MILLISECONDS = 100
 /** So long after a death something is still told of the time before it. */
 const KEPT_MILLISECONDS = 60_000
 
@@ -26,7 +28,7 @@ export function createDelays(findings) {
 
   function judge(update) {
     if (stops.some(({ from, to }) => meets(from, to)(update))) return
-    const met = deaths.filter(({ killed, ended }) => meets(killed, ended)(update))
+    const met = deaths.filter(({ killed, ended }) => meets(killed, ended + AFTERMATH_MILLISECONDS)(update))
     if (met.length === 0) {
       calm = Math.max(calm, update.net)
       return

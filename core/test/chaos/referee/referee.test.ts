@@ -172,6 +172,13 @@ describe('delays', () => {
     expect(findings()).toEqual({ delay: [expect.stringContaining('65.0 ms')] })
   })
 
+  test('of whoever comes to the lock of one who is dead already are found', () => {
+    const { say, findings, referee } = hearing()
+    referee.delays.died(2, 1000, 1005)
+    say(1, 'u 1020 1100 75')
+    expect(findings()).toEqual({ delay: [expect.stringContaining('75.0 ms')] })
+  })
+
   test.each([
     ['that end in time', 'u 1001 1050 49', () => {}],
     ['of which the thread waited for a processor', 'u 1001 1100 30', () => {}],
