@@ -11,23 +11,18 @@ const native = join(root, 'native')
  * @param {string} build the folder for it
  * @returns {Record<string, string>} the binaries: `right`, and one for each rule
  */
-export function buildAllWithFaults(build) {
+export function buildWithFaults(build) {
   const broken = join(build, 'broken')
   for (const [rule, { file, changes }] of Object.entries(RULES)) breakRule(rule, file, changes, broken)
-  const right = buildWithFaults(build, { LOCKSTEP_BROKEN: broken })
-  return { right, ...Object.fromEntries(Object.keys(RULES).map(rule => [rule, join(build, `${rule}.node`)])) }
-}
-
-/**
- * @param {string} build the folder for it
- * @param {Record<string, string>} settings of cmake's
- * @returns {string} the binary
- */
-export function buildWithFaults(build, settings) {
-  const flags = Object.entries({ CMAKE_BUILD_TYPE: 'Release', LOCKSTEP_FAULTS: 'ON', ...settings })
-  cmake(['-S', native, '-B', build, ...flags.map(([name, value]) => `-D${name}=${value}`)])
+  const settings = { CMAKE_BUILD_TYPE: 'Release', LOCKSTEP_FAULTS: 'ON', LOCKSTEP_BROKEN: broken }
+  const flags = Object.entries(settings).map(([name, value]) => `-D${name}=${value}`)
+  cmake(['-S', native, '-B', build, ...flags])
   cmake(['--build', build, '--parallel', '2'])
-  return join(build, 'lockstep.node')
+  const binary = name => join(build, `${name}.node`)
+  return {
+    right: binary('lockstep'),
+    ...Object.fromEntries(Object.keys(RULES).map(rule => [rule, binary(rule)])),
+  }
 }
 
 function breakRule(rule, file, changes, broken) {

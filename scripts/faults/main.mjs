@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildAllWithFaults } from './build.mjs'
+import { buildWithFaults } from './build.mjs'
 import { makeStages } from './stage.mjs'
 import { runOnWindows } from './windows.mjs'
 
@@ -19,7 +19,7 @@ mkdirSync(join(core, '.results'), { recursive: true })
 rmSync(result, { force: true })
 try {
   process.stdout.write('building the addon with fault points ...\n')
-  makeStages(root, buildAllWithFaults(join(root, 'native', 'build', 'faults')))
+  makeStages(root, buildWithFaults(join(root, 'native', 'build', 'faults')))
 } catch (error) {
   process.stderr.write(`${error.message}\n`)
   writeFileSync(result, JSON.stringify({ passed: 0, failed: 1 }))

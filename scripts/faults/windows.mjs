@@ -1,10 +1,10 @@
 // The fault points in Node for Windows, under Wine: its result goes to `.results/windows-faults.json`.
 import { join } from 'node:path'
-import { compiler } from '../windows/build.mjs'
+import { buildForWindows } from '../windows/build.mjs'
 import { root, stage } from '../windows/folders.mjs'
+import { makeStage } from '../windows/stage.mjs'
 import { failRun, prepare, runVitest } from '../windows/vitest.mjs'
 import { endWine } from '../windows/wine.mjs'
-import { buildWithFaults } from './build.mjs'
 import { makeStages } from './stage.mjs'
 
 const build = join(root, 'native', 'build', 'faults-win32-x64')
@@ -17,8 +17,9 @@ export async function runOnWindows(args) {
   const report = text => process.stdout.write(`${text}\n`)
   try {
     const node = await prepare(report)
-    report('building the addon with fault points for Windows ...')
-    makeStages(stage, { right: buildWithFaults(build, compiler) })
+    buildForWindows(report, build, { LOCKSTEP_FAULTS: 'ON' })
+    makeStage(report, build)
+    makeStages(stage, { right: join(build, 'lockstep.node') })
     return await runVitest(node, 'faults', [
       '--root',
       'core',

@@ -1,5 +1,7 @@
 // `npm run test:windows`: the store's tests in Node for Windows, under Wine. It fetches and builds what that takes.
 // `-- lifetime workers` runs the files whose names contain one of these.
+import { buildForWindows } from './build.mjs'
+import { makeStage } from './stage.mjs'
 import { failRun, prepare, runVitest } from './vitest.mjs'
 import { endWine } from './wine.mjs'
 
@@ -19,6 +21,8 @@ const chosen = filter.length > 0 ? ['--passWithNoTests', ...filter] : []
 let failed = 0
 try {
   const node = await prepare(report)
+  buildForWindows(report)
+  makeStage(report)
   for (const [name, args] of Object.entries(RUNS))
     if (!(await runVitest(node, name, [...args, ...chosen]))) failed += 1
 } catch (error) {

@@ -9,8 +9,11 @@ import { build, root, stage } from './folders.mjs'
 const left = new Set(['node_modules', 'build', '.results', '.turbo', 'prebuilds'])
 const tools = ['@biomejs/biome', 'turbo']
 
-/** @param {(text: string) => void} report */
-export function makeStage(report) {
+/**
+ * @param {(text: string) => void} report
+ * @param {string} [binaries] the folder of the addon and the tests' tool
+ */
+export function makeStage(report, binaries = build) {
   mkdirSync(stage, { recursive: true })
   const { workspaces, ...manifest } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const folders = workspaces.flatMap(pattern =>
@@ -33,8 +36,8 @@ export function makeStage(report) {
   install(report)
   const release = join(stage, 'native', 'build', 'Release')
   mkdirSync(release, { recursive: true })
-  cpSync(join(build, 'lockstep.node'), join(release, 'lockstep.node'))
-  cpSync(join(build, 'test_tool.node'), join(stage, 'test_tool.node'))
+  cpSync(join(binaries, 'lockstep.node'), join(release, 'lockstep.node'))
+  cpSync(join(binaries, 'test_tool.node'), join(stage, 'test_tool.node'))
 }
 
 /** The locked versions, with the parts of theirs that are for Windows. */

@@ -2,10 +2,8 @@
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fetchFromNpm } from '../matrix/fetch.mjs'
-import { buildForWindows } from './build.mjs'
 import { root, stage } from './folders.mjs'
 import { makePrefix } from './prefix.mjs'
-import { makeStage } from './stage.mjs'
 import { installSystem } from './system.mjs'
 import { runInWine } from './wine.mjs'
 
@@ -22,7 +20,7 @@ const MINUTES = 20
 const results = join(root, '.results')
 
 /**
- * Installs, fetches and builds what is missing, and makes the stage.
+ * Installs and fetches what is missing.
  *
  * @param {(text: string) => void} report
  * @returns {Promise<string>} the path of Node for Windows
@@ -31,8 +29,6 @@ export async function prepare(report) {
   installSystem(report)
   const node = await fetchFromNpm(NODE, report)
   await makePrefix(report)
-  buildForWindows(report)
-  makeStage(report)
   return node
 }
 
