@@ -1,7 +1,9 @@
 // The crowd: keeps its places filled, lets lives end as they were planned, and now and then does something to all of them.
+
 import { startLife } from './life.mjs'
 import { startNursery } from './nursery.mjs'
 import { makeSeats, planLife, WORKER_PLACES } from './seats.mjs'
+import { whereIs } from './where-is.mjs'
 
 /** An acknowledged commit is shown to somebody else at most so often. */
 const LOOK_EVERY_MS = 10
@@ -105,12 +107,14 @@ export function createCrowd(parts) {
     while (!holds()) {
       if (closed) throw new Error('The crowd is closed')
       if (performance.now() > end) {
-        const late = living().map(
-          life => `${life.number} (${life.seat.store} ${life.seat.role}, pid ${life.pid}, ${life.phase})`,
+        const late = living().filter(life => !isReady(life) || !life.paused)
+        for (const life of late) record(`life ${life.number} is late: ${whereIs(life.pid)}`)
+        const names = late.map(
+          ({ number, seat, pid, phase }) => `${number} (${seat.store} ${seat.role}, pid ${pid}, ${phase})`,
         )
         findings.violate(
           'alive',
-          `waited ${PATIENCE_MS / 1000} s in vain until ${what}; there are ${late.join(', ')}`,
+          `waited ${PATIENCE_MS / 1000} s in vain until ${what}; late: ${names.join(', ')}`,
         )
         throw new Error(`It hangs: ${what}`)
       }

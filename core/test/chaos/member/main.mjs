@@ -10,6 +10,8 @@ import { createSeat } from './seat.mjs'
 /** What the crowd decided about this life. */
 const plan = isMainThread ? JSON.parse(process.argv[2]) : workerData
 const pipe = createPipe(plan.life, plan.pipe)
+// It has begun: who hangs from here on hangs in its store.
+pipe.flush()
 const random = createRandom(plan.seed)
 const seat = createSeat(plan, pipe, random)
 const control = createControl(isMainThread ? process.stdin : parentPort, seat, pipe)
