@@ -8,7 +8,7 @@ import { whereIs } from './where-is.mjs'
 /** An acknowledged commit is shown to somebody else at most so often. */
 const LOOK_EVERY_MS = 10
 /** Who takes longer hangs, also on a machine with too much to do. */
-export const PATIENCE_MS = 90_000
+export const PATIENCE_MS = 300_000
 
 /** @param parts `referee`, `random`, `place`, `breaks`, `record` */
 export function createCrowd(parts) {
