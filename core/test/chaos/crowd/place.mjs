@@ -8,7 +8,8 @@ export function makePlace(parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir(
   const root = mkdtempSync(join(parent, 'lockstep-chaos-'))
   const directories = { memory: join(root, 'segments'), file: join(root, 'files') }
   for (const path of Object.values(directories)) mkdirSync(path, { mode: 0o700 })
-  const sizes = { logBytes: 65_536, maxStateBytes: 262_144 }
+  // A living owner of a lock may wait for a processor for many seconds where everything else is busy.
+  const sizes = { logBytes: 65_536, maxStateBytes: 262_144, lockTimeout: 60_000 }
   return {
     root,
     environment: environment(directories.memory),
