@@ -28,6 +28,7 @@ export function createReferee() {
     member.told = version
   }
 
+  /** By the first character of a line: member/pipe.mjs says what each means. */
   const kinds = {
     i: (life, { accounts }, [count, kind, schema]) =>
       accounts.announce(life, Number(count), Number(schema), kind === 'm'),
