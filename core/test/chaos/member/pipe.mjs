@@ -8,7 +8,7 @@
 //   s version chain            was shown a state         d version digest        the whole of it
 //   r version chain ids        jumped there; the newest commits, of which the last is that version's
 //   t version text             saw a state that is not whole
-//   l wanted n                 read a state although, or after, that version was acknowledged to somebody
+//   l wanted n                 read version n after `wanted` had been acknowledged to somebody else
 //   u start end net            an update that took long, in milliseconds
 //   n json                     was counted               p                       stands still
 //   q reason peer code         its store was closed      w                       closed it for a while
