@@ -61,7 +61,7 @@ export async function createScene(crowd: Crowd, what: Case, peers: number): Prom
     ...(what.file ? { file: join(directory, 'faults.store') } : { name: 'faults', scope: id }),
   }
 
-  async function join_(peer: Peer, schemaVersion = newest(what)): Promise<void> {
+  async function enter(peer: Peer, schemaVersion = newest(what)): Promise<void> {
     lives += 1
     open.add(peer)
     await peer.ask('open', { definition: { ...definition, schemaVersion }, life: lives })
@@ -74,9 +74,9 @@ export async function createScene(crowd: Crowd, what: Case, peers: number): Prom
     others,
     late,
     open,
-    join: join_,
+    join: enter,
     async joinAll(list, schemaVersion) {
-      await Promise.all(list.map(peer => join_(peer, schemaVersion)))
+      await Promise.all(list.map(peer => enter(peer, schemaVersion)))
     },
     async leave(peer) {
       open.delete(peer)
