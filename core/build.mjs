@@ -2,6 +2,12 @@ import { buildPackage } from '../scripts/build-package.mjs'
 
 await buildPackage({
   directory: import.meta.dirname,
-  entries: ['src/index.ts', 'src/index.browser.ts', 'src/memory.ts'],
-  external: ['immer', '@lockstep/native', 'node:*'],
+  entries: [
+    'src/index.ts',
+    'src/index.browser.ts',
+    'src/memory.ts',
+    'src/relay.ts',
+    'src/relay-websocket.ts',
+  ],
+  external: ['immer', '@lockstep/native', 'ws', 'node:*'],
 })

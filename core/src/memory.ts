@@ -19,6 +19,7 @@ export { createMemoryStore } from './store/memory-store.js'
 export type {
   CloseEvent,
   CommitEvent,
+  Connection,
   Listener,
   Recipe,
   RejectedEvent,

@@ -118,7 +118,7 @@ describe('a frozen state', () => {
     })!
     checks.freeze(produced.state)
     expect([...produced.state.map.keys(), ...produced.state.set]).toEqual(['k', 'x', 1, 2])
-    expect(decodeState(encodeState(produced.state))).toEqual(produced.state)
+    expect(decodeState(encodeState(produced.state)).state).toEqual(produced.state)
     checks.assertUnmutated(produced.state)
   })
 })

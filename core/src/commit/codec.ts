@@ -1,7 +1,8 @@
-import { atEnd, decoding, forgetBytes, readByte } from './cursor.js'
+import { decoding, forgetBytes, isAtEnd, peekByte, readByte } from './cursor.js'
 import { readCount, readPathKey, readValue } from './decode.js'
 import { startWriting, writeByte, writeNumber, writeString, writeValue, written } from './encode.js'
-import { LONG_PATH, OPERATION } from './format.js'
+import { LONG_PATH, OPERATION, ORIGIN } from './format.js'
+import { createOrigins, type Origin, type Origins, readOrigin, readOrigins, writeOrigin } from './origins.js'
 import type { Commit, Patch, PathKey } from './patch.js'
 
 /**
@@ -29,10 +30,22 @@ let commitViews: Uint8Array[] = []
 /** Not the commit's: a writer may have to encode its state before its commit fits into the log. */
 const stateBuffer = new Uint8Array(65_536)
 
-/** The encoded state; the bytes belong to the caller. `value` is a state that `copyValue` made or patches led to. */
-export function encodeState(value: unknown): Uint8Array {
+/** A state, and what its processes know of relay clients at that version. */
+export interface DecodedState {
+  readonly state: unknown
+  readonly origins: Origins
+}
+
+/**
+ * The encoded state; the bytes belong to the caller.
+ *
+ * @param value a state that `copyValue` made or patches led to
+ * @param origins what is known of relay clients at this version; nothing of a state that has no past
+ */
+export function encodeState(value: unknown, origins: Origins = createOrigins()): Uint8Array {
   startWriting(stateBuffer)
   writeValue(value)
+  origins.write()
   const { buffer, length } = written()
   const state = buffer.slice(0, length)
   // Lets go of a buffer that has grown large.
@@ -41,7 +54,7 @@ export function encodeState(value: unknown): Uint8Array {
 }
 
 /** @throws LOCKSTEP_DAMAGED if the bytes are no encoded state */
-export function decodeState(bytes: Uint8Array): unknown {
+export function decodeState(bytes: Uint8Array): DecodedState {
   try {
     return decoding(bytes, 'A snapshot', readState)
   } finally {
@@ -49,13 +62,26 @@ export function decodeState(bytes: Uint8Array): unknown {
   }
 }
 
-function readState(): unknown {
-  return readValue(0)
+function readState(): DecodedState {
+  const state = readValue(0)
+  return { state, origins: readOrigins() }
 }
 
-/** The encoded commit: a view into a buffer that the next call overwrites. */
-export function encodeCommit(patches: readonly Patch[], label: string | undefined): Uint8Array {
+/**
+ * The encoded commit: a view into a buffer that the next call overwrites.
+ *
+ * @param origin of which relay client it is, if it is one's
+ */
+export function encodeCommit(
+  patches: readonly Patch[],
+  label: string | undefined,
+  origin?: Origin,
+): Uint8Array {
   startWriting(commitBuffer)
+  if (origin !== undefined) {
+    writeByte(ORIGIN)
+    writeOrigin(origin)
+  }
   if (label === undefined) writeByte(0xc0)
   else writeString(label)
   for (const patch of patches) writePatch(patch)
@@ -90,11 +116,17 @@ export function decodeCommit(payload: Uint8Array): Commit {
 }
 
 function readCommit(): Commit {
+  const origin = peekByte() === ORIGIN ? readOriginOf() : undefined
   const label = readPathKey()
   if (label !== null && typeof label !== 'string') throw new RangeError('its label is no text')
   const patches: Patch[] = []
-  while (!atEnd()) patches.push(readPatch())
-  return { patches, label: label ?? undefined }
+  while (!isAtEnd()) patches.push(readPatch())
+  return { patches, label: label ?? undefined, origin }
+}
+
+function readOriginOf(): Origin {
+  readByte()
+  return readOrigin()
 }
 
 function readPatch(): Patch {

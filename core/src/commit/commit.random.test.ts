@@ -21,8 +21,8 @@ const parameters = randomly(CASES)
 /** Two processes go through the same commits: one by its recipes, the other by their bytes. */
 function live(state: unknown, recipes: readonly (readonly Edit[])[]) {
   const initial = encodeState(copyValue(state, []))
-  let mine = decodeState(initial)
-  let theirs = decodeState(initial)
+  let mine = decodeState(initial).state
+  let theirs = decodeState(initial).state
   const steps = []
   for (const edits of recipes) {
     const before = { mine, theirs, bytes: encodeState(mine) }
@@ -126,7 +126,7 @@ describe('random states and recipes', { timeout: (60_000 * parameters.numRuns) /
       fc.property(history, ({ state, recipes }) => {
         const { initial, steps } = live(state, recipes)
         const commits = steps.map(({ payload }) => decodeCommit(payload))
-        const result = applyCommits(decodeState(initial), commits)
+        const result = applyCommits(decodeState(initial).state, commits)
         expect(equal(encodeState(result), encodeState(steps.at(-1)!.mine))).toBe(true)
         for (const [index, { patches }] of commits.entries()) {
           expect(equal(encodeCommit(patches, undefined).slice(), steps[index]!.payload)).toBe(true)

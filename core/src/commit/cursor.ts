@@ -46,8 +46,13 @@ export function damaged(reason: string): Error {
   return new RangeError(reason)
 }
 
-export function atEnd(): boolean {
+export function isAtEnd(): boolean {
   return at === end
+}
+
+/** The number of bytes not read yet. */
+export function left(): number {
+  return end - at
 }
 
 /** For a count of things that take at least one byte each. */
@@ -101,4 +106,14 @@ export function readShortKey(): string | undefined {
 export function readBytes(length: number): Uint8Array {
   const start = take(length)
   return new Uint8Array(bytes.subarray(start, at))
+}
+
+/** A view: valid as long as the bytes being read are. */
+export function readRaw(length: number): Uint8Array {
+  const start = take(length)
+  return bytes.subarray(start, at)
+}
+
+export function peekByte(): number | undefined {
+  return at < end ? bytes[at] : undefined
 }

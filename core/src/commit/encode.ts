@@ -153,9 +153,26 @@ function writeBigInt(value: bigint): void {
 
 function writeBytes(bytes: Uint8Array): void {
   writeNumber(bytes.length)
+  writeRaw(bytes)
+}
+
+/** Bytes as they are; the reader has to know how many. */
+export function writeRaw(bytes: Uint8Array): void {
   makeRoom(bytes.length)
   out.set(bytes, at)
   at += bytes.length
+}
+
+export function writeUint32(value: number): void {
+  makeRoom(4)
+  outView.setUint32(at, value)
+  at += 4
+}
+
+export function writeFloat(value: number): void {
+  makeRoom(8)
+  outView.setFloat64(at, value)
+  at += 8
 }
 
 function writeObject(value: object): void {
@@ -181,9 +198,7 @@ function writeOther(value: object): void {
 
 function writeDate(value: Date): void {
   writeTag(TAGGED.date)
-  makeRoom(8)
-  outView.setFloat64(at, value.getTime())
-  at += 8
+  writeFloat(value.getTime())
 }
 
 function writeRegExp(value: RegExp): void {

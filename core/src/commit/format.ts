@@ -27,7 +27,8 @@ export const TAGGED = {
 } as const
 
 /**
- * A commit is its label (a string or nil), then patch by patch until the bytes end: one byte with the operation in
+ * A commit may begin with where it comes from (`ORIGIN`, and then what `origins.ts` writes). It is its label (a string
+ * or nil), then patch by patch until the bytes end: one byte with the operation in
  * its top two bits and the length of the path below (63: the length follows as a number), the keys, and the value.
  */
 export const OPERATION = {
@@ -38,6 +39,9 @@ export const OPERATION = {
   /** From a Set: the member follows. */
   removeMember: 3,
 } as const
+
+/** No value begins with it: where a commit does, a relay client made it. */
+export const ORIGIN = 0xc4
 
 /** What stands for a path's length when the length does not fit beside the operation. */
 export const LONG_PATH = 63

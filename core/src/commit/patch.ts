@@ -1,3 +1,5 @@
+import type { Origin } from './origins.js'
+
 /** Values that are copied by being assigned. */
 export type Primitive = string | number | bigint | boolean | null | undefined
 
@@ -16,6 +18,8 @@ export type Patch =
 export interface Commit {
   readonly patches: readonly Patch[]
   readonly label: string | undefined
+  /** The relay client that made it, if one did. */
+  readonly origin?: Origin | undefined
 }
 
 /**

@@ -1,6 +1,6 @@
 import { encodeState } from '../commit/codec.js'
 import type { Log } from '../log/log.js'
-import type { Versioned } from './delivery.js'
+import type { Applied } from './delivery.js'
 import { later } from './later.js'
 
 /** Writes the replica's state into the log as its new snapshot, so that the log can drop the records before it. */
@@ -19,7 +19,7 @@ export interface Checkpoints {
  */
 export function createCheckpoints(
   log: Log,
-  head: Readonly<Versioned<unknown>>,
+  head: Readonly<Applied<unknown>>,
   whenIdle: (task: () => void) => void,
 ): Checkpoints {
   let scheduled = false
@@ -27,7 +27,7 @@ export function createCheckpoints(
 
   function now(): void {
     const started = performance.now()
-    log.checkpoint(head.version, encodeState(head.state))
+    log.checkpoint(head.version, encodeState(head.state, head.origins))
     const ended = performance.now()
     notBefore = ended + (ended - started)
   }

@@ -1,3 +1,4 @@
+import type { Origins } from '../commit/origins.js'
 import type { CommitEvent, Listener, SubscribeOptions, Unsubscribe } from '../store/types.js'
 import { reportLater } from './report.js'
 
@@ -5,6 +6,11 @@ import { reportLater } from './report.js'
 export interface Versioned<State> {
   state: State
   version: number
+}
+
+/** What a replica has applied: beside the state, what is known of relay clients at that version. */
+export interface Applied<State> extends Versioned<State> {
+  origins: Origins
 }
 
 /** Tells listeners of what a replica has applied. */
@@ -66,6 +72,11 @@ export function createDelivery<State>(head: Versioned<State>, deliverLater: () =
     if (changed && subscriptions.size > 0) tellStates(delivered.state)
   }
 
+  /** A replica behind a relay changes its state without a version: by commits of its own that wait to be confirmed. */
+  function isBehind(): boolean {
+    return delivered.version !== head.version || delivered.state !== head.state
+  }
+
   function takeEvents(): readonly CommitEvent[] {
     if (events.length === 0) return NO_EVENTS
     const taken = events
@@ -109,13 +120,13 @@ export function createDelivery<State>(head: Versioned<State>, deliverLater: () =
     },
 
     deliver() {
-      if (delivering || delivered.version === head.version) return
+      if (delivering || !isBehind()) return
       delivering = true
       let rounds = 0
       do runRound()
-      while (delivered.version !== head.version && ++rounds < MAX_ROUNDS)
+      while (isBehind() && ++rounds < MAX_ROUNDS)
       delivering = false
-      if (delivered.version !== head.version) deliverLater()
+      if (isBehind()) deliverLater()
     },
 
     subscribe(selector, listener, options) {

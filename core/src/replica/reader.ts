@@ -6,20 +6,21 @@ import { reconcile } from '../commit/reconcile.js'
 import { isLockstepError, LockstepError } from '../errors/errors.js'
 import { nameStore } from '../errors/name-store.js'
 import { LAPPED, type Log, type RecordBatch, type Snapshot } from '../log/log.js'
-import type { Delivery, Versioned } from './delivery.js'
+import type { Applied, Delivery } from './delivery.js'
 
 /** The state that a new attachment starts from. */
-export function loadState<State>(name: string, log: Log): Versioned<State> {
+export function loadState<State>(name: string, log: Log): Applied<State> {
   const { version, bytes } = log.snapshot()
   try {
-    return { state: decodeState(bytes) as State, version }
+    const { state, origins } = decodeState(bytes)
+    return { state: state as State, origins, version }
   } catch (error) {
     throw undecodable(name, error)
   }
 }
 
 /** The newest state that a log has, for who does not follow it. Nobody else has it: the caller may change it. */
-export function loadNewest<State>(name: string, log: Log): Versioned<State> {
+export function loadNewest<State>(name: string, log: Log): Applied<State> {
   const newest = loadState<State>(name, log)
   createReader(name, log, newest, { recording: false, record() {} }, undefined)()
   return newest
@@ -32,7 +33,7 @@ export function loadNewest<State>(name: string, log: Log): Versioned<State> {
 export function createReader<State>(
   name: string,
   log: Log,
-  head: Versioned<State>,
+  head: Applied<State>,
   delivery: Pick<Delivery<State>, 'recording' | 'record'>,
   checks: Checks | undefined,
 ): () => void {
@@ -41,17 +42,19 @@ export function createReader<State>(
   function applyBatch(batch: RecordBatch): void {
     for (let index = 0; index < batch.length; index += 1) commits.push(decodeCommit(batch.payload(index)))
     head.state = applyCommits(head.state, commits)
+    for (const { origin } of commits) if (origin !== undefined) head.origins.note(origin)
     head.version = batch.firstVersion + batch.length - 1
     if (delivery.recording) recordBatch(batch)
   }
 
   function recordBatch(batch: RecordBatch): void {
-    commits.forEach(({ patches, label }, index) => {
+    commits.forEach(({ patches, label, origin }, index) => {
       delivery.record({
         type: 'commit',
         version: batch.firstVersion + index,
         patches,
-        peer: batch.peer(index),
+        peer: origin?.client ?? batch.peer(index),
+        sequence: origin?.sequence,
         label,
         time: batch.time(index),
       })
@@ -59,7 +62,9 @@ export function createReader<State>(
   }
 
   function jumpTo({ version, bytes }: Snapshot): void {
-    head.state = reconcile(head.state, decodeState(bytes)) as State
+    const { state, origins } = decodeState(bytes)
+    head.state = reconcile(head.state, state) as State
+    head.origins = origins
     head.version = version
     if (delivery.recording) delivery.record({ type: 'reset', version })
   }

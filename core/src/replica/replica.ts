@@ -2,12 +2,22 @@ import { type Checks, createChecks } from '../commit/check.js'
 import { isLockstepError, LockstepError } from '../errors/errors.js'
 import { nameStore } from '../errors/name-store.js'
 import type { Log, Peer } from '../log/log.js'
-import type { CloseEvent, Recipe, Unsubscribe, WaitOptions } from '../store/types.js'
+import type {
+  CloseEvent,
+  Connection,
+  Recipe,
+  RejectedEvent,
+  Unsubscribe,
+  WaitOptions,
+} from '../store/types.js'
+import { createAppender } from './appender.js'
 import { createCheckpoints } from './checkpoints.js'
 import { createDelivery, type Delivery, type Versioned } from './delivery.js'
 import { later } from './later.js'
 import { closedError, createLifetime } from './lifetime.js'
+import { nested } from './nested.js'
 import { createReader, loadState } from './reader.js'
+import { createRelayed, type Relayed } from './relayed.js'
 import { reportLater } from './report.js'
 import { createSettled } from './settled.js'
 import { createWriter } from './writer.js'
@@ -23,6 +33,7 @@ export interface ReplicaOptions {
 /** The immutable state that one attachment holds, kept equal to the log's. Several handles share it. */
 export interface Replica<State> {
   readonly peerId: string
+  readonly maxStateBytes: number
   /** What was applied last; may be ahead of what was delivered. */
   readonly head: Readonly<Versioned<State>>
   readonly delivery: Delivery<State>
@@ -34,13 +45,26 @@ export interface Replica<State> {
   /** Rejects what `owner` waits for. */
   cancelWaits(owner: object): void
   peers(): Peer[]
-  flush(): void
+  flush(): void | Promise<void>
   /** Counts those who want the process to stay alive. */
   hold(): void
   release(): void
   /** Calls `listener` in a microtask after the end. */
   onEnd(listener: (event: CloseEvent) => void): Unsubscribe
   close(): void
+  /** For who serves the store to others; not there where the store itself is behind a relay. */
+  readonly relayed?: Relayed<State>
+  /** What only a store behind a relay has: commits that wait to be confirmed, and a connection. */
+  readonly link?: Link
+}
+
+/** How commits and connection of a store behind a relay fare. */
+export interface Link {
+  readonly connection: Connection
+  onConnection(listener: (connection: Connection) => void): Unsubscribe
+  onRejected(listener: (event: RejectedEvent) => void): Unsubscribe
+  /** Resolves when every commit made until now is confirmed; rejects with why one was not. */
+  confirmed(): Promise<void>
 }
 
 /**
@@ -59,16 +83,11 @@ export function createReplica<State>(log: Log, options: ReplicaOptions): Replica
   const waits = createSettled(name, log)
   const lifetime = createLifetime(name, cleanUp)
   const checkpoints = createCheckpoints(log, head, inBackground)
-  const writer = createWriter({
-    name,
-    log,
-    head,
-    pull,
-    delivery,
-    checkpoints,
-    checks,
-    assertOpen: lifetime.assertOpen,
-  })
+  const { assertOpen } = lifetime
+  const checked = (state: State) => checks?.freeze(state)
+  const append = createAppender({ name, log, head, delivery, checkpoints, checked })
+  const writer = createWriter({ log, head, pull, append, checks, assertOpen })
+  const relayed = createRelayed({ log, head, pull, append, deliver: delivery.deliver, assertWritable })
   const newestVersion = log.head
   /** The same as `lifetime.ended === undefined`, at hand. */
   let open = true
@@ -128,6 +147,11 @@ export function createReplica<State>(log: Log, options: ReplicaOptions): Replica
     }
   }
 
+  function assertWritable(): void {
+    assertOpen()
+    if (options.readonly) throw readonly(name)
+  }
+
   function cleanUp(error: Error): void {
     open = false
     waits.cancel(error)
@@ -144,6 +168,8 @@ export function createReplica<State>(log: Log, options: ReplicaOptions): Replica
 
   return {
     peerId: log.peerId,
+    maxStateBytes: log.maxStateBytes,
+    relayed,
     head,
     delivery,
     get ended() {
@@ -157,9 +183,8 @@ export function createReplica<State>(log: Log, options: ReplicaOptions): Replica
     },
 
     update(recipe, label) {
-      lifetime.assertOpen()
+      assertWritable()
       if (writer.producing) throw nested(name)
-      if (options.readonly) throw readonly(name)
       try {
         writer.commit(recipe, label)
       } catch (error) {
@@ -172,7 +197,7 @@ export function createReplica<State>(log: Log, options: ReplicaOptions): Replica
     },
 
     async settled(owner, waitOptions) {
-      lifetime.assertOpen()
+      assertOpen()
       try {
         pullQuietly()
         await waits.wait(owner, head.version, waitOptions)
@@ -189,7 +214,7 @@ export function createReplica<State>(log: Log, options: ReplicaOptions): Replica
     peers: () => (lifetime.ended === undefined ? log.peers() : []),
 
     flush() {
-      lifetime.assertOpen()
+      assertOpen()
       log.flush()
     },
 
@@ -206,13 +231,6 @@ export function createReplica<State>(log: Log, options: ReplicaOptions): Replica
     onEnd: lifetime.onEnd,
     close: () => lifetime.end({ reason: 'closed' }),
   }
-}
-
-function nested(name: string): LockstepError {
-  return new LockstepError(
-    'LOCKSTEP_NESTED',
-    `update was called in a recipe of the store "${name}": a commit is one change. Do both in one recipe, or call update after it`,
-  )
 }
 
 function readonly(name: string): LockstepError {

@@ -17,6 +17,9 @@ interface Attachment {
 export interface Joined<State> {
   /** What the store is called: its name, or the real path of its file. */
   readonly name: string
+  readonly schemaVersion: number
+  /** Whether `name` is a file's path. */
+  readonly inFile: boolean
   readonly replica: Replica<State>
   /** To be called once, when the handle closes. */
   readonly leave: () => void
@@ -64,6 +67,8 @@ export function attach<State>(definition: StoreDefinition<State>, mayCreate: boo
   const joined = attachment
   return {
     name: options.name,
+    schemaVersion: options.schemaVersion,
+    inFile: options.file !== undefined,
     replica: joined.replica as Replica<State>,
     leave() {
       joined.handles -= 1
@@ -88,7 +93,7 @@ function withRealPath(options: ResolvedOptions): ResolvedOptions {
 function flushAsLast({ options, replica }: Attachment): void {
   if (options.readonly || replica.ended !== undefined) return
   try {
-    if (replica.peers().length === 1) replica.flush()
+    if (replica.peers().length === 1) void replica.flush()
   } catch {
     // The commits are in the file as the operating system has it: only a power cut before it is written loses them.
   }

@@ -31,6 +31,7 @@ export function createStore<State>(definition: StoreDefinition<State>): Store<St
 
 /** @param mayCreate whether the store is created where nobody has it */
 export function openHandle<State>(definition: StoreDefinition<State>, mayCreate: boolean): Store<State> {
-  const { name, replica, leave } = attach(definition, mayCreate)
-  return createHandle(replica, { name, initialState: definition.initialState, left: leave })
+  const { name, schemaVersion, inFile, replica, leave } = attach(definition, mayCreate)
+  const { initialState } = definition
+  return createHandle(replica, { name, schemaVersion, inFile, initialState, left: leave })
 }

@@ -2,16 +2,31 @@ import { closedError } from '../replica/lifetime.js'
 import type { Replica } from '../replica/replica.js'
 import { createEnding } from './ending.js'
 import { createHolds } from './holds.js'
+import { setInternals } from './internals.js'
 import { mergeRecipe } from './merge.js'
-import type { CommitEvent, Listener, Store, SubscribeOptions, Unsubscribe, WaitOptions } from './types.js'
+import type {
+  CommitEvent,
+  Connection,
+  Listener,
+  Store,
+  SubscribeOptions,
+  Unsubscribe,
+  WaitOptions,
+} from './types.js'
 
 /** Runtimes without `Symbol.dispose` get the symbol that bundlers put in its place when they lower `using`. */
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose')
+
+const LIVE: Connection = Object.freeze({ status: 'live', pending: 0 })
+const CLOSED: Connection = Object.freeze({ status: 'closed', pending: 0 })
 
 export interface HandleOptions<State> {
   readonly name: string
   /** Default: the state that is delivered now. */
   readonly initialState: State | undefined
+  readonly schemaVersion: number
+  /** Whether `name` is a file's path. */
+  readonly inFile: boolean
   /** Called once, when this handle is closed by its owner. */
   readonly left: () => void
 }
@@ -93,11 +108,18 @@ export function createHandle<State>(replica: Replica<State>, options: HandleOpti
     subscribe,
     onCommit: (listener: (event: CommitEvent) => void) =>
       isClosed() ? nothing : track(delivery.onCommit(listener)),
-    // A mapped commit is final when `update` returns.
-    onRejected: () => nothing,
+    // Without a link, a commit is final when `update` returns.
+    onRejected: listener =>
+      replica.link === undefined || isClosed() ? nothing : track(replica.link.onRejected(listener)),
+    onConnection: listener =>
+      replica.link === undefined || isClosed() ? nothing : track(replica.link.onConnection(listener)),
+    get connection() {
+      if (isClosed()) return CLOSED
+      return replica.link?.connection ?? LIVE
+    },
     onClose: ending.onClose,
 
-    async confirmed() {},
+    confirmed: async () => replica.link?.confirmed(),
     async settled(waitOptions: WaitOptions = {}) {
       assertOpen()
       await replica.settled(waitOwner, waitOptions)
@@ -105,7 +127,7 @@ export function createHandle<State>(replica: Replica<State>, options: HandleOpti
     peers: () => (last === undefined ? replica.peers() : []),
     async flush() {
       assertOpen()
-      replica.flush()
+      await replica.flush()
     },
 
     ref: () => holds.override(true),
@@ -128,6 +150,8 @@ export function createHandle<State>(replica: Replica<State>, options: HandleOpti
       store.close()
     },
   }
+  const { schemaVersion, inFile } = options
+  setInternals(store, { replica, schemaVersion, inFile })
   return store
 }
 

@@ -42,5 +42,11 @@ export function createMemoryStore<State>(
     logBytes: options.logBytes!,
   })
   const replica = createReplica<State>(attachMemoryLog(hub, title), { name, readonly, checks })
-  return createHandle(replica, { name, initialState: definition.initialState, left: replica.close })
+  return createHandle(replica, {
+    name,
+    schemaVersion: options.schemaVersion,
+    inFile: definition.file !== undefined,
+    initialState: definition.initialState,
+    left: replica.close,
+  })
 }

@@ -1,4 +1,4 @@
-import { encodeState } from '../commit/codec.js'
+import { type DecodedState, encodeState } from '../commit/codec.js'
 import { copyValue } from '../commit/values.js'
 import { LockstepError } from '../errors/errors.js'
 import { CONFLICT, FULL } from '../log/log.js'
@@ -18,18 +18,24 @@ export type Migrate = (state: unknown, from: number) => unknown
  */
 export function migrateLog(name: string, log: SegmentLog, schemaVersion: number, migrate: Migrate): void {
   for (;;) {
-    const { state, version } = loadNewest(name, log)
+    const { state, version, origins } = loadNewest(name, log)
     // Asked after reading: it is the schema of what was read.
     const from = log.schemaVersion()
     if (from >= schemaVersion) return
-    const bytes = migrated(name, state, from, schemaVersion, migrate)
+    const bytes = migrated(name, { state, origins }, from, schemaVersion, migrate)
     const outcome = bytes.length > log.maxStateBytes ? FULL : log.migrate(version, bytes)
     if (outcome === FULL) throw full(name, bytes.length, log.maxStateBytes)
     if (outcome !== CONFLICT) return
   }
 }
 
-function migrated(name: string, state: unknown, from: number, to: number, migrate: Migrate): Uint8Array {
+function migrated(
+  name: string,
+  { state, origins }: DecodedState,
+  from: number,
+  to: number,
+  migrate: Migrate,
+): Uint8Array {
   const failed = (what: string, cause?: unknown) =>
     new LockstepError(
       'LOCKSTEP_MIGRATE',
@@ -51,7 +57,7 @@ function migrated(name: string, state: unknown, from: number, to: number, migrat
   const problem = problemWithState(next)
   if (problem !== undefined) throw failed(`returned no plain object, array, Map or Set, but ${problem},`)
   try {
-    return encodeState(copyValue(next, []))
+    return encodeState(copyValue(next, []), origins)
   } catch (error) {
     throw failed('returned what processes cannot share (see the cause)', error)
   }

@@ -149,7 +149,7 @@ store.onCommit(event => {
   else event.patches
 })
 store.onClose(event =>
-  expectTypeOf(event.reason).toEqualTypeOf<'closed' | 'schema' | 'damaged' | 'detached'>(),
+  expectTypeOf(event.reason).toEqualTypeOf<'closed' | 'schema' | 'damaged' | 'detached' | 'relay'>(),
 )
 
 // Options that mean something only where the store can be created.

@@ -28,6 +28,8 @@ export type CommitEvent =
       readonly patches: readonly Patch[]
       /** Id of the peer that made it; `peers()` and `store.peerId` use the same ids. */
       readonly peer: string
+      /** Which commit it is of a store behind a relay, counted from 1; `undefined` for those of mapped stores. */
+      readonly sequence: number | undefined
       readonly label: string | undefined
       /** Milliseconds since the epoch, by the clock of the peer that made it. */
       readonly time: number
@@ -40,9 +42,10 @@ export type CommitEvent =
 
 /**
  * Why a store closed. `error` is there unless `close()` was called. `schema`: a newer program migrated the file.
+ * `relay`: the store behind a relay was refused, or lost its connection and cannot make another one.
  */
 export interface CloseEvent {
-  readonly reason: 'closed' | 'schema' | 'damaged' | 'detached'
+  readonly reason: 'closed' | 'schema' | 'damaged' | 'detached' | 'relay'
   readonly error?: Error
 }
 
@@ -50,6 +53,19 @@ export interface CloseEvent {
 export interface RejectedEvent {
   readonly label: string | undefined
   readonly error: Error
+}
+
+/**
+ * How a store reaches the others. A mapped or a memory store is always `live`.
+ * - `live`: connected, and nothing that this handle committed was overtaken;
+ * - `rebasing`: connected, and commits of this handle run again on what others committed before them;
+ * - `offline`: not connected. Commits wait, and go out when the connection is back;
+ * - `closed`: the store has ended.
+ */
+export interface Connection {
+  readonly status: 'live' | 'rebasing' | 'offline' | 'closed'
+  /** Commits of this handle that are not confirmed yet. */
+  readonly pending: number
 }
 
 /** Options of `subscribe` with a selector. */
@@ -137,8 +153,15 @@ export interface Store<State> {
   /** Calls `listener` once when this handle closes, or at once (in a later task) if it already has. */
   onClose(listener: (event: CloseEvent) => void): Unsubscribe
 
-  /** Resolves when this handle's commits are acknowledged: at once, unless behind a relay. */
+  /**
+   * Resolves when this handle's commits are acknowledged: at once, unless behind a relay.
+   * @throws (rejects) behind a relay with the reason why one of them was not: see `onRejected`. Nobody has to look.
+   */
   confirmed(): Promise<void>
+  /** How this store reaches the others. */
+  readonly connection: Connection
+  /** Calls `listener` when `connection` has changed. Never for a mapped or a memory store. */
+  onConnection(listener: (connection: Connection) => void): Unsubscribe
   /**
    * Resolves when every live peer has applied what is committed now.
    * @throws (rejects) LOCKSTEP_TIMEOUT naming the peers that have not; the signal's reason; LOCKSTEP_CLOSED.

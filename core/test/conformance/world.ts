@@ -61,7 +61,13 @@ export function useWorlds(createWorld: CreateWorld) {
       }
       const open = <State = Board>(title?: string): Store<State> => {
         const replica = attach<State>({}, title)
-        return createHandle(replica, { name: 'conformance', initialState: undefined, left: replica.close })
+        return createHandle(replica, {
+          name: 'conformance',
+          schemaVersion: 1,
+          inFile: false,
+          initialState: undefined,
+          left: replica.close,
+        })
       }
       return { attachLog, attach, open }
     },

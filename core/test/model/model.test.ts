@@ -82,7 +82,13 @@ function createRun() {
     const checks = hub.attachments.size % 2 === 0
     const log = attachMemoryLog(hub, '')
     const replica = createReplica<State>(log, { name: 'model', readonly: false, checks })
-    const store = createHandle(replica, { name: 'model', initialState: undefined, left: replica.close })
+    const store = createHandle(replica, {
+      name: 'model',
+      schemaVersion: 1,
+      inFile: false,
+      initialState: undefined,
+      left: replica.close,
+    })
     return { store, followed: follow(store) }
   }
 

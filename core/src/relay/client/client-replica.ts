@@ -1,0 +1,239 @@
+import { createChecks } from '../../commit/check.js'
+import { nameStore } from '../../errors/name-store.js'
+import { closedError, createLifetime } from '../../replica/lifetime.js'
+import { nested } from '../../replica/nested.js'
+import type { Replica } from '../../replica/replica.js'
+import type { Recipe } from '../../store/types.js'
+import { PROTOCOL_VERSION, type ServerMessage, type StateMessage, type Welcome } from '../protocol.js'
+import { type Base, createBase } from './base.js'
+import { createConnectionStatus } from './connection-status.js'
+import { readonlyThere, uncertain } from './errors.js'
+import { createLink, type PortSource, toldError } from './link.js'
+import { createQueue, type SendCommit } from './queue.js'
+import { createRequests } from './requests.js'
+import { createServerPeers } from './server-peers.js'
+import { createShown, type Shown } from './shown.js'
+import { within } from './waits.js'
+
+export interface ClientOptions {
+  readonly name: string
+  /** What the server must call the store; empty if the client cannot know. */
+  readonly served: string
+  readonly schemaVersion: number
+  readonly title: string
+  readonly readonly: boolean
+  readonly checks: boolean
+  readonly token: string
+}
+
+/**
+ * A replica whose log is at the other end of a port. Beside what a mapped one does, it shows its own commits before
+ * they are in the log, and runs them again on what others committed before them.
+ *
+ * @param ready called when the state is complete, or with why it never will be
+ */
+export function createClientReplica<State>(
+  source: PortSource,
+  options: ClientOptions,
+  ready: (error?: Error) => void,
+): Replica<State> {
+  const { name } = options
+  const secret = crypto.getRandomValues(new Uint8Array(16))
+  const lifetime = createLifetime(name, cleanUp)
+  const isOpen = () => lifetime.ended === undefined
+  const checks = options.checks ? createChecks() : undefined
+  const queue = createQueue<State>(name, () => limit)
+  const shown: Shown<State> = createShown({ base: () => base, queue, checks, isOpen, changed })
+  const { head, delivery } = shown
+  const recorder = () => (delivery.recording ? delivery.record : undefined)
+  const base: Base<State> = createBase(queue, () => id, recorder)
+  const status = createConnectionStatus()
+  const serverPeers = createServerPeers(() => requests)
+  let id = ''
+  let limit = Number.MAX_SAFE_INTEGER
+  let mayWrite = !options.readonly
+  let producing = false
+  let holds = 0
+
+  const link = createLink({
+    name,
+    source,
+    hello: () => ({
+      type: 'hello',
+      protocol: PROTOCOL_VERSION,
+      store: options.served,
+      schemaVersion: options.schemaVersion,
+      secret,
+      since: queue.oldestSentOn ?? Number.MAX_SAFE_INTEGER,
+      token: options.token,
+    }),
+    onWelcome: welcome,
+    onMessage: receive,
+    onOffline() {
+      queue.unsend()
+      showStatus()
+    },
+    onEnd(error) {
+      lifetime.end({ reason: 'relay', error })
+      ready(error)
+    },
+  })
+  const requests = createRequests(message => {
+    if (link.live) link.send(message)
+  })
+
+  function welcome(message: Welcome): void {
+    id = message.id
+    limit = message.maxStateBytes
+    mayWrite = !options.readonly && !message.readonly
+    serverPeers.set(message.peers)
+    requests.askAgain()
+  }
+
+  function receive(message: Exclude<ServerMessage, Welcome>): void {
+    if (!isOpen()) return
+    switch (message.type) {
+      case 'state':
+        if (message.sequence < 0) queue.rejectSent(label => uncertain(name, label))
+        if (base.version >= 0) shown.baseMoved(base.replace(message))
+        else begin(message)
+        break
+      case 'commits':
+        shown.baseMoved(base.apply(message))
+        break
+      case 'changes':
+        shown.baseMoved(base.change(message))
+        break
+      case 'refused':
+        queue.reject(message.sequence, toldError(message.code, message.message))
+        shown.baseMoved(true)
+        break
+      case 'answer':
+        requests.answered(message)
+        break
+    }
+  }
+
+  function begin(message: StateMessage): void {
+    base.replace(message)
+    shown.begin()
+    ready()
+  }
+
+  function changed(): void {
+    flush(false)
+    showStatus()
+  }
+
+  function flush(all: boolean): void {
+    if (!link.live || base.version < 0) return
+    const send: SendCommit = ({ sequence, payload }, on, depth, more) =>
+      link.send({ type: 'commit', sequence, base: on, depth, more, payload })
+    queue.send(base.version, send, all)
+  }
+
+  function showStatus(): void {
+    const waiting = queue.rebasing || shown.overtaken ? 'rebasing' : 'live'
+    status.set(isOpen() ? (link.live ? waiting : 'offline') : 'closed', queue.length)
+  }
+
+  function cleanUp(error: Error): void {
+    queue.end(error)
+    requests.end(error)
+    showStatus()
+    queueMicrotask(() => delivery.deliver())
+  }
+
+  function assertWritable(): void {
+    lifetime.assertOpen()
+    if (producing) throw nested(name)
+    if (!mayWrite) throw readonlyThere(name)
+  }
+
+  return {
+    get peerId() {
+      return id
+    },
+    get maxStateBytes() {
+      return limit
+    },
+    head,
+    delivery,
+    get ended() {
+      return lifetime.ended
+    },
+
+    getState() {
+      if (!producing && isOpen()) shown.catchUp()
+      return head.state
+    },
+
+    update(recipe, label) {
+      assertWritable()
+      try {
+        shown.add(alone(recipe), label)
+      } catch (error) {
+        throw nameStore(name, error)
+      }
+      delivery.deliver()
+    },
+
+    async settled(_owner, waitOptions) {
+      lifetime.assertOpen()
+      await within(name, 'did not settle', waitOptions, settle())
+    },
+    cancelWaits() {},
+    peers() {
+      if (lifetime.ended !== undefined) return []
+      return [{ id, pid: 0, title: options.title, version: head.version, self: true }, ...serverPeers.list()]
+    },
+    async flush() {
+      lifetime.assertOpen()
+      await queue.confirmed()
+      await requests.ask('flush')
+    },
+    hold() {
+      holds += 1
+      link.keepAlive(true)
+    },
+    release() {
+      holds -= 1
+      if (holds === 0) link.keepAlive(false)
+    },
+    onEnd: lifetime.onEnd,
+    close() {
+      if (!isOpen()) return
+      shown.catchUp()
+      // Nothing comes back any more: what waits for the window goes now or never.
+      flush(true)
+      link.close()
+      lifetime.end({ reason: 'closed' })
+      ready(closedError(name))
+    },
+    link: {
+      get connection() {
+        return status.current
+      },
+      onConnection: status.onChange,
+      onRejected: queue.onRejected,
+      confirmed: queue.confirmed,
+    },
+  }
+
+  /** The recipe, which runs again whenever its commit does, long after `update`: with no other one within. */
+  function alone(recipe: Recipe<State>): Recipe<State> {
+    return draft => {
+      producing = true
+      try {
+        return recipe(draft)
+      } finally {
+        producing = false
+      }
+    }
+  }
+
+  async function settle(): Promise<void> {
+    await queue.confirmed()
+    await requests.ask('settled')
+  }
+}

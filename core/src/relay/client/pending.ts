@@ -1,0 +1,35 @@
+import { encodeCommit } from '../../commit/codec.js'
+import type { Patch } from '../../commit/patch.js'
+import { produceCommit } from '../../commit/produce.js'
+import type { Recipe } from '../../store/types.js'
+
+/** A commit of this client that is not known to be in the store. */
+export interface Pending<State> {
+  readonly sequence: number
+  readonly recipe: Recipe<State>
+  readonly label: string | undefined
+  /** What the last run of the recipe made of the state before it. */
+  readonly state: State
+  readonly patches: readonly Patch[]
+  /** The encoded commit. */
+  readonly payload: Uint8Array
+  /** The version on which it was sent first; `undefined` if it never was. */
+  sentOn: number | undefined
+}
+
+/**
+ * Runs a recipe on `state`.
+ *
+ * @returns `undefined` if the recipe changes nothing
+ * @throws what the recipe throws, LOCKSTEP_RECIPE, LOCKSTEP_UNSUPPORTED
+ */
+export function runPending<State>(
+  state: State,
+  commit: Pick<Pending<State>, 'sequence' | 'recipe' | 'label' | 'sentOn'>,
+): Pending<State> | undefined {
+  const { sequence, recipe, label, sentOn } = commit
+  const produced = produceCommit(state, recipe)
+  if (produced === undefined) return undefined
+  const payload = encodeCommit(produced.patches, label).slice()
+  return { ...produced, sequence, recipe, label, payload, sentOn }
+}

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { decodeClientFrame, decodeServerFrame } from '../../src/relay/decode-frame.js'
+import { encodeFrame } from '../../src/relay/encode-frame.js'
+import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage } from '../../src/relay/protocol.js'
+import { connectStore, createMemoryStore, serveStore } from '../../src/relay.js'
+import { serveWebSockets } from '../../src/relay-websocket.js'
+import { emptyBoard, increment, rejection } from '../conformance/world.js'
+import { randomly } from '../support/seed.js'
+import { client, messagePorts, uniqueBoard } from './harness.js'
+
+const bytes = new Uint8Array([1, 2, 3])
+const hello: ClientMessage = {
+  type: 'hello',
+  protocol: PROTOCOL_VERSION,
+  store: 'x',
+  schemaVersion: 1,
+  secret: new Uint8Array(16),
+  since: 5,
+  token: 'é',
+}
+const fromClients: ClientMessage[] = [
+  hello,
+  { type: 'commit', sequence: 2 ** 32 - 1, base: 2 ** 53 - 1, depth: 255, more: true, payload: bytes },
+  { type: 'received', bytes: 2 ** 40 },
+  { type: 'ask', request: 7, what: 'peers' },
+  { type: 'ping' },
+]
+const peer = { id: 'a', pid: 1, title: 't', version: 2 }
+const fromServers: ServerMessage[] = [
+  { type: 'welcome', protocol: 1, id: 'abc', readonly: true, maxStateBytes: 2 ** 31, peers: [peer] },
+  { type: 'state', version: 9, sequence: -1, state: bytes },
+  { type: 'commits', first: 3, commits: [{ peer: 'p', sequence: 0, time: 1.5, payload: bytes }] },
+  { type: 'changes', version: 9, sequence: 4, payload: bytes },
+  { type: 'refused', sequence: 4, code: 'LOCKSTEP_REFUSED', message: 'no' },
+  { type: 'answer', request: 7, code: '', message: '', value: [peer] },
+  { type: 'end', final: false, code: 'c', message: 'm' },
+  { type: 'pong' },
+]
+
+describe('frames', () => {
+  test.each(fromClients)('of clients come out as they went in: $type', message => {
+    expect(decodeClientFrame(encodeFrame(message))).toEqual(message)
+    expect(() => decodeServerFrame(encodeFrame(message))).toThrow('LOCKSTEP_PROTOCOL')
+  })
+  test.each(fromServers)('of servers come out as they went in: $type', message => {
+    expect(decodeServerFrame(encodeFrame(message))).toEqual(message)
+    expect(() => decodeClientFrame(encodeFrame(message))).toThrow('LOCKSTEP_PROTOCOL')
+  })
+
+  test('of any other bytes are an error that says so, and nothing else', () => {
+    const valid = [...fromClients, ...fromServers].map(encodeFrame)
+    const mutated = fc
+      .tuple(fc.constantFrom(...valid), fc.nat(200), fc.nat(255), fc.nat(40))
+      .map(([frame, at, byte, cut]) => {
+        const copy = frame.slice(0, Math.max(0, frame.length - (cut > 20 ? cut - 20 : 0)))
+        if (at < copy.length) copy[at] = byte
+        return copy
+      })
+    fc.assert(
+      fc.property(fc.oneof(mutated, fc.uint8Array({ maxLength: 100 })), frame => {
+        for (const decode of [decodeClientFrame, decodeServerFrame]) {
+          try {
+            decode(frame)
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'LOCKSTEP_PROTOCOL' })
+          }
+        }
+      }),
+      randomly(5000),
+    )
+  })
+})
+
+describe('a server', () => {
+  test('ends who sends what makes no sense, and goes on serving the others', async () => {
+    const origin = createMemoryStore(uniqueBoard())
+    onTestFinished(() => origin.close())
+    const good = await client(origin)
+    const commit = (over: object) =>
+      ({
+        type: 'commit',
+        sequence: 1,
+        base: 0,
+        depth: 0,
+        more: false,
+        payload: bytes,
+        ...over,
+      }) as ClientMessage
+    const nonsense: unknown[][] = [
+      ['no bytes'],
+      [new Uint8Array(0)],
+      [new Uint8Array(5000)],
+      [encodeFrame(commit({}))],
+      [encodeFrame({ ...hello, protocol: 99 } as ClientMessage)],
+      [encodeFrame({ ...hello, store: 'another' } as ClientMessage)],
+      [encodeFrame({ ...hello, store: origin.name, schemaVersion: 2 } as ClientMessage)],
+      [encodeFrame({ ...hello, store: '' } as ClientMessage), encodeFrame(hello)],
+    ]
+    const codes: string[] = []
+    for (const messages of nonsense) {
+      const [there, here] = messagePorts()
+      const served = serveStore(origin, there)
+      const ended = new Promise<string>(resolve => {
+        here.on('message', (frame: Uint8Array) => {
+          const message = decodeServerFrame(frame)
+          if (message.type === 'end') resolve(message.code)
+        })
+      })
+      for (const message of messages) here.postMessage(message)
+      codes.push(await ended)
+      expect(served.closed).toBe(true)
+      here.close()
+    }
+    expect(codes).toEqual([
+      'LOCKSTEP_PROTOCOL',
+      'LOCKSTEP_PROTOCOL',
+      'LOCKSTEP_PROTOCOL',
+      'LOCKSTEP_PROTOCOL',
+      'LOCKSTEP_PROTOCOL',
+      'LOCKSTEP_NOT_FOUND',
+      'LOCKSTEP_SCHEMA',
+      'LOCKSTEP_PROTOCOL',
+    ])
+    good.update(increment)
+    await good.confirmed()
+    expect(origin.getState().n).toBe(1)
+  })
+
+  test('does not do twice what is sent twice, nor in the name of another client', async () => {
+    const origin = createMemoryStore(uniqueBoard())
+    onTestFinished(() => origin.close())
+    const sent: Uint8Array[] = []
+    const [there, here] = messagePorts()
+    serveStore(origin, there)
+    const recording = {
+      silent: false,
+      send(frame: Uint8Array) {
+        sent.push(frame.slice())
+        here.postMessage(frame)
+      },
+      listen: (onFrame: (frame: Uint8Array) => void) => void here.on('message', onFrame),
+      close: () => here.close(),
+      keepAlive() {},
+    }
+    const store = await connectStore({ name: origin.name, initialState: emptyBoard }, recording)
+    store.update(increment)
+    await store.confirmed()
+    for (const frame of sent.slice(1)) recording.send(frame)
+    await store.settled()
+    expect(origin.getState().n).toBe(1)
+    // What others see of a client is not what it proves itself by.
+    const secret = (decodeClientFrame(sent[0]!) as typeof hello & { secret: Uint8Array }).secret
+    expect(Buffer.from(secret).toString('hex')).not.toContain(store.peerId)
+    store.close()
+  })
+})
+
+describe('WebSockets', () => {
+  test('need the token, a page of the same origin, and their path', async () => {
+    const origin = createMemoryStore(uniqueBoard())
+    const token = randomUUID()
+    const service = await serveWebSockets(origin, { token })
+    onTestFinished(async () => {
+      await service.close()
+      origin.close()
+    })
+    const definition = { name: origin.name, initialState: emptyBoard }
+    expect(new URL(service.url).hostname).toBe('127.0.0.1')
+    const wrong = connectStore(definition, () => new WebSocket(service.url), { token: 'wrong' })
+    expect((await rejection(wrong)).message).toContain('LOCKSTEP_REFUSED')
+
+    const { host, port } = new URL(service.url)
+    const opens = async (headers: Record<string, string>, url = service.url) => {
+      const socket = new WebSocket(url, { headers })
+      const outcome = await new Promise<boolean>(resolve => {
+        socket.on('open', () => resolve(true))
+        socket.on('error', () => resolve(false))
+      })
+      socket.terminate()
+      return outcome
+    }
+    expect(await opens({ origin: `http://${host}` })).toBe(true)
+    expect(await opens({})).toBe(true)
+    expect(await opens({ origin: 'https://evil.example' })).toBe(false)
+    expect(await opens({ origin: 'null' })).toBe(false)
+    // A name that was made to point to this machine.
+    expect(await opens({ origin: `http://evil.example:${port}`, host: `evil.example:${port}` })).toBe(false)
+    expect(await opens({}, `${service.url}other`)).toBe(false)
+    await expect(serveWebSockets(origin, { token: 'short' })).rejects.toThrow('LOCKSTEP_OPTIONS')
+  })
+})
