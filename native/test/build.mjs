@@ -1,6 +1,7 @@
 // Builds the protocol's tests once for each sanitizer.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { buildReplay } from '../fuzz/build.mjs'
 import { builds } from './builds.mjs'
 
 const directory = join(import.meta.dirname, '..')
@@ -18,3 +19,5 @@ for (const [name, sanitizer] of Object.entries(builds)) {
     process.exit(1)
   }
 }
+
+if (process.platform === 'linux') buildReplay()

@@ -14,8 +14,15 @@ for (const [name, sanitizer] of Object.entries(builds)) {
   process.stdout.write(
     `\nProtocol tests, ${sanitizer ? `with ${sanitizer} sanitizers` : 'without sanitizers'}\n`,
   )
-  const program = join(directory, 'build', `test-${name}`, 'protocol_tests')
-  const tests = spawnSync(program, filter, {
+  run(join(directory, 'build', `test-${name}`, 'protocol_tests'), filter)
+}
+if (!chosen && process.platform === 'linux') {
+  process.stdout.write('\nHostile segments, with address,undefined sanitizers\n')
+  run(join(directory, 'build', 'fuzz', 'replay'), [join(directory, 'fuzz', 'regressions')])
+}
+
+function run(program, args) {
+  const tests = spawnSync(program, args, {
     cwd: directory,
     encoding: 'utf8',
     env: { ...process.env, TSAN_OPTIONS: 'halt_on_error=1', ASAN_OPTIONS: 'detect_leaks=1' },

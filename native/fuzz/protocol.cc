@@ -1,0 +1,16 @@
+// The protocol as one translation unit: the fuzzer builds it twice, once whole and once with checks that can be taken
+// out (controls.mjs), from whichever folder of sources the compiler is given.
+#include "doorbell.cc"
+#include "header.cc"
+#include "lock.cc"
+#include "log.cc"
+#include "mapping.cc"
+#include "neighbours.cc"
+#include "peers.cc"
+#include "recovery.cc"
+#include "roots.cc"
+#include "segment.cc"
+#include "segment_checkpoint.cc"
+#include "segment_commit.cc"
+#include "segment_read.cc"
+#include "snapshot.cc"
