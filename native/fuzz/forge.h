@@ -21,6 +21,8 @@ void repairHeader();
 void repairControl();
 void repairRoot(uint64_t page);
 void repairSnapshot();
+/// What a record's checksum must be.
+uint64_t recordCheck(uint64_t position, uint64_t chain);
 /// All records from the snapshot to the head, and the head's checksum.
 void repairChain();
 

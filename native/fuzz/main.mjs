@@ -52,7 +52,13 @@ count(
 for (const [number, what] of Object.entries(checks)) {
   const { status, stderr } = spawnSync(
     controls,
-    [...LIMITS, `-seed=${seed}`, '-artifact_prefix=/dev/null/', `-max_total_time=${CONTROL_SECONDS}`, seeds],
+    [
+      ...LIMITS,
+      `-seed=${seed}`,
+      `-artifact_prefix=${buildFolder}/control-`,
+      `-max_total_time=${CONTROL_SECONDS}`,
+      seeds,
+    ],
     { encoding: 'utf8', env: { ...process.env, LOCKSTEP_FUZZ_CONTROL: number } },
   )
   const found = status !== 0 && /SUMMARY: \w+Sanitizer|violated: /.test(stderr)

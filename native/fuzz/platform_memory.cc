@@ -3,9 +3,23 @@
 #include <cstring>
 
 #include "error.h"
+#include "fault.h"
 #include "maps.h"
 #include "platform/platform.h"
 #include "world.h"
+
+namespace lockstep {
+
+// Where a test build may die, another process may write.
+void faultPoint(Fault) noexcept {
+  fuzz::World& world = fuzz::world();
+  if (!world.interrupt) return;
+  const auto once = std::move(world.interrupt);
+  world.interrupt = nullptr;
+  once();
+}
+
+}  // namespace lockstep
 
 namespace lockstep::platform {
 
@@ -14,13 +28,7 @@ namespace {
 using fuzz::World;
 using fuzz::world;
 
-void interrupt() {
-  World& all = world();
-  if (!all.interrupt) return;
-  const auto once = std::move(all.interrupt);
-  all.interrupt = nullptr;
-  once();
-}
+void interrupt() { faultPoint(Fault::None); }
 
 constexpr uint64_t kThisProcess = 4711;
 
