@@ -99,7 +99,7 @@ std::string systemDirectory() {
   // Shared memory first. Falling back when our own directory there is unusable would split the store in two, so only
   // a system without a usable /dev/shm goes to the temporary directory.
   if (::access("/dev/shm", W_OK | X_OK) == 0) return "/dev/shm" + name;
-  const char* temporary = std::getenv("TMPDIR");
+  const char* temporary = environment("TMPDIR");
   return (temporary != nullptr && *temporary != 0 ? temporary : "/tmp") + name;
 }
 

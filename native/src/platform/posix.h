@@ -9,6 +9,10 @@ namespace lockstep::platform {
 
 /// Where this user's segments lie when LOCKSTEP_DIR does not say. The last part of the path may not exist yet.
 std::string systemDirectory();
+/// A variable of the environment; none in a program that runs with rights that its caller does not have (setuid): the
+/// caller's words must not choose where such a program writes. Not `secure_getenv`, which is also silent where a file
+/// capability is all the difference: two programs of one user would look for one store in two places.
+const char* environment(const char* name);
 /// Puts memory behind a range of a file, and keeps what is there. Throws LOCKSTEP_NO_SPACE or LOCKSTEP_SYSTEM.
 void commitRange(int fd, uint64_t offset, uint64_t bytes);
 void discardRange(int fd, uint64_t offset, uint64_t bytes) noexcept;

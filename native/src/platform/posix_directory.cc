@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 
 #include "../error.h"
@@ -59,7 +58,7 @@ std::string directoryOfFile(const std::string& path) {
 }
 
 std::string segmentDirectory() {
-  const char* chosen = std::getenv("LOCKSTEP_DIR");
+  const char* chosen = environment("LOCKSTEP_DIR");
   std::string directory = chosen != nullptr && *chosen != 0 ? chosen : systemDirectory();
   while (directory.size() > 1 && directory.back() == '/') directory.pop_back();
   return checkedDirectory(directory);
