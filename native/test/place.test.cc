@@ -35,20 +35,20 @@ TEST("the directory must be the user's own, closed to others, and no link") {
 }
 
 TEST("the environment does not tell a program with rights that its caller does not have where to write") {
-  constexpr uid_t kOther = 54321;
+  const uid_t other = static_cast<uid_t>(50'000 + below(1'000'000));
   const std::string chosen = pathOf("chosen");
   CHECK(::mkdir(chosen.c_str(), 0700) == 0);
   if (::geteuid() == 0) {
-    CHECK(::chmod(directory().c_str(), 0755) == 0 && ::chown(chosen.c_str(), kOther, kOther) == 0);
+    CHECK(::chmod(directory().c_str(), 0755) == 0 && ::chown(chosen.c_str(), other, other) == 0);
     const pid_t child = inChild([&] {
       ::setenv("LOCKSTEP_DIR", chosen.c_str(), 1);
       ::setenv("TMPDIR", chosen.c_str(), 1);
       // What a setuid program begins with, the other way round: the effective user is not the one who started it.
-      CHECK(::seteuid(kOther) == 0);
+      CHECK(::seteuid(other) == 0);
       const std::string taken = platform::segmentDirectory();
       CHECK(taken != chosen && taken.find(chosen) == std::string::npos);
       CHECK(::rmdir(taken.c_str()) == 0);
-      CHECK(::seteuid(0) == 0 && ::setuid(kOther) == 0);
+      CHECK(::seteuid(0) == 0 && ::setuid(other) == 0);
       CHECK(platform::segmentDirectory() == chosen);  // now it is that user's own process
     });
     CHECK_EQUAL(waitFor(child), 0);

@@ -20,7 +20,7 @@ const WORDS: readonly Uint8Array[] = [
 
 /** `bytes`, changed at some places as an attacker or a broken disk may. `others` lend what is spliced in. */
 export function mutate(bytes: Uint8Array, others: readonly Uint8Array[], random: Random): Uint8Array {
-  let result = bytes.slice()
+  let result: Uint8Array = bytes.slice()
   for (let left = 1 + random.below(4); left > 0; left -= 1) result = changed(result, others, random)
   return result.length > LARGEST ? result.slice(0, LARGEST) : result
 }
