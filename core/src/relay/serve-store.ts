@@ -65,7 +65,8 @@ export function serveStore<State>(
     throw new LockstepError('LOCKSTEP_CLOSED', `The store "${name}" is closed: open it before it is served`)
   let closed = false
   const connection = createConnection({
-    service: serviceOf(store, replica, schemaVersion),
+    store,
+    service: serviceOf(replica, schemaVersion),
     gate: createGate(name, policy),
     port: toPort(port),
     inFile,

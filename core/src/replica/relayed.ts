@@ -21,6 +21,8 @@ export interface Outcome<State> {
 
 /** What a replica gives to those who serve its store over message ports. */
 export interface Relayed<State> {
+  /** Whether nobody can commit through this replica. */
+  readonly readonly: boolean
   /** The newest of everything. Nothing is delivered by asking. */
   newest(): Readonly<Applied<State>>
   /**
@@ -37,6 +39,7 @@ export interface Relayed<State> {
 
 export interface RelayedParts<State> {
   readonly log: Log
+  readonly readonly: boolean
   readonly head: Readonly<Applied<State>>
   readonly pull: () => void
   readonly append: (base: number, change: Change<State>) => boolean
@@ -48,6 +51,8 @@ export function createRelayed<State>(parts: RelayedParts<State>): Relayed<State>
   const { log, head, pull, append, deliver, assertWritable } = parts
 
   return {
+    readonly: parts.readonly,
+
     newest() {
       if (log.head() !== head.version) pull()
       return head

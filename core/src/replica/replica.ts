@@ -87,7 +87,15 @@ export function createReplica<State>(log: Log, options: ReplicaOptions): Replica
   const checked = (state: State) => checks?.freeze(state)
   const append = createAppender({ name, log, head, delivery, checkpoints, checked })
   const writer = createWriter({ log, head, pull, append, checks, assertOpen })
-  const relayed = createRelayed({ log, head, pull, append, deliver: delivery.deliver, assertWritable })
+  const relayed = createRelayed({
+    log,
+    readonly: options.readonly,
+    head,
+    pull,
+    append,
+    deliver: delivery.deliver,
+    assertWritable,
+  })
   const newestVersion = log.head
   /** The same as `lifetime.ended === undefined`, at hand. */
   let open = true

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { encodeCommit } from '../../src/commit/codec.js'
 import type { Patch, PathKey } from '../../src/commit/patch.js'
+import { createStore } from '../../src/index.js'
 import { decodeServerFrame } from '../../src/relay/decode-frame.js'
 import { encodeFrame } from '../../src/relay/encode-frame.js'
 import { PROTOCOL_VERSION } from '../../src/relay/protocol.js'
@@ -15,6 +17,7 @@ import {
 } from '../../src/relay.js'
 import { rejection } from '../conformance/world.js'
 import { randomly } from '../support/seed.js'
+import { anotherPeer } from '../support/stores.js'
 import { messagePorts } from './harness.js'
 
 interface Todos {
@@ -114,6 +117,20 @@ describe('a policy', () => {
       }),
     ).toThrow('LOCKSTEP_READONLY')
     expect((await rejection(store.flush())).message).toContain('LOCKSTEP_REFUSED')
+  })
+
+  test('of a store that is open with readonly lets nobody write', async () => {
+    const own = { name: `policy.${randomUUID()}`, initialState }
+    const writer = anotherPeer(own)
+    const origin = createStore({ ...own, readonly: true })
+    const [there, here] = messagePorts()
+    serveStore(origin, there)
+    const store = await connectStore(own, here)
+    expect(() => store.setState({ todos: [] })).toThrow('LOCKSTEP_READONLY')
+    const ended = new Promise<string>(resolve => store.onClose(({ reason }) => resolve(reason)))
+    origin.close()
+    expect(await ended).toBe('relay')
+    writer.close()
   })
 
   test('sends only what may be read, and what is changed there changes nothing beside it', async () => {

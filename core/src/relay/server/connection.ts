@@ -18,6 +18,8 @@ const LONGEST_HELLO = 4096
 const FRAME_OVERHEAD = 64
 
 export interface ConnectionOptions<State> {
+  /** The handle that is served. */
+  readonly store: Store<State>
   readonly service: Service<State>
   readonly gate: Gate<State>
   readonly port: Port
@@ -36,13 +38,11 @@ export interface Connection {
 }
 
 export function createConnection<State>(options: ConnectionOptions<State>): Connection {
-  const { service, gate, port, inFile, authorised } = options
-  const { replica, store, turns } = service
+  const { store, service, gate, port, inFile, authorised } = options
+  const { replica, turns } = service
   const relayed = replica.relayed!
-  const self: ServedClient = {
-    pump: () => guarded(() => outbox?.pump()),
-    storeEnded: () => end(gone(store.name), false),
-  }
+  const self: ServedClient = { pump: () => guarded(() => outbox?.pump()) }
+  const stopListening = store.onClose(() => end(gone(store.name), false))
   let state: 'new' | 'greeting' | 'welcome' | 'ended' = 'new'
   let id = ''
   let outbox: Outbox | undefined
@@ -83,7 +83,8 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
     if (ended()) return
     guarded(() => {
       state = 'welcome'
-      const { readonly, projection } = gate
+      const { projection } = gate
+      const readonly = gate.readonly || relayed.readonly
       const { maxStateBytes } = replica
       const peers = peersOf(store)
       port.send(
@@ -160,7 +161,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
 
   function overtaken({ depth, base }: CommitMessage): void {
     // Those behind the first one fail because that one did.
-    if (depth > 0) return
+    if (depth > 0 || relayed.readonly) return
     relayed.tooLate(base)
     turns.overtaken(self)
     outbox!.pump()
@@ -217,6 +218,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
     if (state === 'welcome') service.leave(self)
     state = 'ended'
     turns.left(self)
+    stopListening()
     silence.stop()
     port.close()
     options.ended()

@@ -1,34 +1,26 @@
 import type { Replica } from '../../replica/replica.js'
-import type { Store } from '../../store/types.js'
 import { createFeed, type Feed } from './feed.js'
 import { createTurns, type Turns } from './turns.js'
 
 /** What all clients of a store share on its server. */
 export interface Service<State> {
-  readonly store: Store<State>
   readonly replica: Replica<State>
   readonly schemaVersion: number
   readonly feed: Feed
   readonly turns: Turns
-  /** Adds a client, to be told when there are commits and when the store ends. */
+  /** Adds a client, to be told when there are commits. */
   join(client: ServedClient): void
   leave(client: ServedClient): void
 }
 
 export interface ServedClient {
   pump(): void
-  /** The store has ended here. */
-  storeEnded(): void
 }
 
 const services = new WeakMap<Replica<unknown>, Service<unknown>>()
 
 /** The service of a replica, which lives as long as it has clients. */
-export function serviceOf<State>(
-  store: Store<State>,
-  replica: Replica<State>,
-  schemaVersion: number,
-): Service<State> {
+export function serviceOf<State>(replica: Replica<State>, schemaVersion: number): Service<State> {
   const known = services.get(replica as Replica<unknown>)
   if (known !== undefined) return known as unknown as Service<State>
 
@@ -39,12 +31,8 @@ export function serviceOf<State>(
   const feed = createFeed(replica.delivery as Replica<unknown>['delivery'], pumpAll)
   // Commits of others have to wake this process, as they do for who subscribes.
   replica.hold()
-  const forgetEnd = replica.onEnd(() => {
-    for (const client of clients) client.storeEnded()
-  })
 
   const service: Service<State> = {
-    store,
     replica,
     schemaVersion,
     feed,
@@ -55,7 +43,6 @@ export function serviceOf<State>(
       if (clients.size > 0) return
       services.delete(replica as Replica<unknown>)
       feed.close()
-      forgetEnd()
       replica.release()
     },
   }
