@@ -31,7 +31,7 @@ inline void writeLatch(Latch& latch, Control control) {
   uint64_t words[kControlWords];
   std::memcpy(words, &control, sizeof(control));
   // Acquire: a new lock owner continues from what the last one published.
-  const uint64_t sequence = latch.sequence.load(std::memory_order_acquire);
+  const uint64_t sequence = latch.sequence.load(std::memory_order_acquire);  // W0
   Word* copy = (sequence + 1) & 1 ? latch.copy1 : latch.copy0;
   std::atomic_thread_fence(std::memory_order_release);  // W1
   for (size_t i = 0; i < kControlWords; ++i) {
@@ -65,10 +65,10 @@ inline Control readLatch(const Latch& latch) {
 /// The head's version alone: what `getState` asks each time. Not validated; whoever acts on it reads the whole latch.
 inline uint64_t peekHead(const Latch& latch) {
   for (;;) {
-    const uint64_t sequence = latch.sequence.load(std::memory_order_acquire);
+    const uint64_t sequence = latch.sequence.load(std::memory_order_acquire);  // H1, as R1
     const Word* copy = sequence & 1 ? latch.copy1 : latch.copy0;
     const uint64_t version = copy[offsetof(Control, headVersion) / 8].load(std::memory_order_relaxed);
-    std::atomic_thread_fence(std::memory_order_acquire);
+    std::atomic_thread_fence(std::memory_order_acquire);  // H2, as R2
     if (latch.sequence.load(std::memory_order_relaxed) == sequence) return version;
   }
 }

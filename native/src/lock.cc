@@ -22,8 +22,8 @@ constexpr uint64_t kLastTryMicros = 100'000;
 Lock::Lock(Word& word, const Peers& peers, uint64_t timeoutMillis) : word_(word) {
   uint64_t seen = word_.load(std::memory_order_relaxed);
   const uint64_t wanted = lockedBy(seen, peers.slot());
-  // Acquire: pairs with release() of the former owner, whose writes are continued.
-  if (ownerOf(seen) == kNobody && word_.compare_exchange_strong(seen, wanted, std::memory_order_acquire)) {
+  // Acquire: pairs with L4 of the former owner, whose writes are continued.
+  if (ownerOf(seen) == kNobody && word_.compare_exchange_strong(seen, wanted, std::memory_order_acquire)) {  // L1
     held_ = wanted;
     return;
   }
@@ -41,7 +41,7 @@ void Lock::wait(const Peers& peers, uint64_t timeoutMillis) {
     const uint32_t owner = ownerOf(seen);
     if (owner == kNobody) {
       const uint64_t wanted = lockedBy(seen, peers.slot());
-      if (word_.compare_exchange_strong(seen, wanted, std::memory_order_acquire)) {
+      if (word_.compare_exchange_strong(seen, wanted, std::memory_order_acquire)) {  // L2, as L1
         held_ = wanted;
         return;
       }
@@ -60,7 +60,7 @@ void Lock::wait(const Peers& peers, uint64_t timeoutMillis) {
       if (owner == peers.slot() || !peers.alive(owner)) {
         const uint64_t wanted = lockedBy(seen, peers.slot());
         // The exact word that was examined, see lock_word.h.
-        if (word_.compare_exchange_strong(seen, wanted, std::memory_order_acq_rel)) {
+        if (word_.compare_exchange_strong(seen, wanted, std::memory_order_acq_rel)) {  // L3
           held_ = wanted;
           stolen_ = true;
           return;
@@ -89,7 +89,7 @@ void Lock::wait(const Peers& peers, uint64_t timeoutMillis) {
 
 void Lock::release() noexcept {
   if (held_ == 0) return;
-  word_.store(unlocked(held_), std::memory_order_release);  // pairs with the acquiring exchange
+  word_.store(unlocked(held_), std::memory_order_release);  // L4 pairs with L1 and L2
   held_ = 0;
 }
 

@@ -18,11 +18,15 @@ void Peers::attach(const std::string& title, uint64_t version) {
   faultPoint(Fault::AttachClaimed);
   PeerSlot& own = meta_.peers[slot];
   recoverLocks();
-  if (const uint64_t last = own.id.exchange(0, std::memory_order_acq_rel)) backing_.removeDoorbell(slot, last);
+  const uint64_t last = own.id.exchange(0, std::memory_order_acq_rel);  // A1
+  if (last != 0) backing_.removeDoorbell(slot, last);
+  // Keeps the fields behind that: whoever loads one of them finds the former id gone, and takes them for nobody's.
+  std::atomic_thread_fence(std::memory_order_release);  // A2 pairs with A9 and A11
   // An odd count of the former owner must not be taken for ours; it only grows, so no writer that still holds its old
   // value can clear a later one.
   HalfWord& armed = meta_.armed[slot];
-  if (const uint32_t count = armed.load(std::memory_order_acquire); count & 1) armed.store(count + 1);
+  const uint32_t count = armed.load(std::memory_order_acquire);      // A3
+  if (count & 1) armed.store(count + 1, std::memory_order_seq_cst);  // A4
   do {
     id_ = platform::randomWord();
   } while (id_ == 0);
@@ -42,16 +46,17 @@ void Peers::attach(const std::string& title, uint64_t version) {
   storeWords(own.title, text, kTitleBytes, unused);
 
   uint64_t limit = meta_.locks.peerLimit.load(std::memory_order_relaxed);
-  while (limit <= slot && !meta_.locks.peerLimit.compare_exchange_weak(limit, slot + 1)) {
+  while (limit <= slot &&
+         !meta_.locks.peerLimit.compare_exchange_weak(limit, slot + 1, std::memory_order_seq_cst)) {  // A14
   }
   faultPoint(Fault::AttachFields);
-  own.id.store(id_, std::memory_order_release);  // pairs with view(): who sees the id sees the fields
+  own.id.store(id_, std::memory_order_release);  // A5 pairs with A10: who sees the id sees the fields
   faultPoint(Fault::AttachPublished);
 }
 
 void Peers::detach() noexcept {
   if (slot_ == kMaxPeers) return;
-  meta_.peers[slot_].id.store(0, std::memory_order_release);
+  meta_.peers[slot_].id.store(0, std::memory_order_release);  // A6
   faultPoint(Fault::DetachCleared);
   backing_.releaseSlot(slot_);
   faultPoint(Fault::DetachReleased);
@@ -60,18 +65,20 @@ void Peers::detach() noexcept {
 
 void Peers::recoverLocks() {
   for (Word* lock : {&meta_.locks.writer, &meta_.locks.checkpoint}) {
-    uint64_t seen = lock->load(std::memory_order_acquire);
+    uint64_t seen = lock->load(std::memory_order_acquire);  // A7
     // Holding the slot's kernel lock proves that the owner whom the word names is dead.
-    while (ownerOf(seen) == slot_ && !lock->compare_exchange_weak(seen, unlocked(seen), std::memory_order_acq_rel)) {
+    while (ownerOf(seen) == slot_) {
+      if (lock->compare_exchange_weak(seen, unlocked(seen), std::memory_order_acq_rel)) break;  // A8 pairs with L1
     }
   }
-  uint64_t turn = meta_.locks.turn.load(std::memory_order_acquire);
-  while (ownerOf(turn) == slot_ && !meta_.locks.turn.compare_exchange_weak(turn, 0)) {
+  uint64_t turn = meta_.locks.turn.load(std::memory_order_relaxed);
+  while (ownerOf(turn) == slot_ && !meta_.locks.turn.compare_exchange_weak(turn, 0, std::memory_order_relaxed)) {
   }
 }
 
 uint32_t Peers::limit() const {
-  return static_cast<uint32_t>(std::min<uint64_t>(meta_.locks.peerLimit.load(std::memory_order_acquire), kMaxPeers));
+  const uint64_t limit = meta_.locks.peerLimit.load(std::memory_order_acquire);  // A12
+  return static_cast<uint32_t>(std::min<uint64_t>(limit, kMaxPeers));
 }
 
 platform::ThreadIdentity Peers::identity(uint32_t slot) const {
@@ -82,9 +89,9 @@ platform::ThreadIdentity Peers::identity(uint32_t slot) const {
 
 bool Peers::alive(uint32_t slot) const {
   if (slot == slot_) return true;
-  const uint64_t before = meta_.peers[slot].id.load(std::memory_order_acquire);
+  const uint64_t before = meta_.peers[slot].id.load(std::memory_order_acquire);  // A13
   const platform::ThreadIdentity owner = identity(slot);
-  std::atomic_thread_fence(std::memory_order_acquire);
+  std::atomic_thread_fence(std::memory_order_acquire);  // A9 pairs with A2
   const bool whole = before != 0 && meta_.peers[slot].id.load(std::memory_order_relaxed) == before;
   if (whole && platform::hasEnded(owner)) return false;
   return backing_.slotHeld(slot, owner);
@@ -92,14 +99,14 @@ bool Peers::alive(uint32_t slot) const {
 
 bool Peers::view(uint32_t slot, PeerView& out) const {
   const PeerSlot& peer = meta_.peers[slot];
-  const uint64_t id = peer.id.load(std::memory_order_acquire);  // pairs with attach()
+  const uint64_t id = peer.id.load(std::memory_order_acquire);  // A10 pairs with A5
   if (id == 0) return false;
   char text[kTitleBytes];
   loadWords(reinterpret_cast<uint8_t*>(text), peer.title, kTitleBytes / 8);
   const char* end = std::find(text, text + kTitleBytes, '\0');
   out = {slot, id, peer.process.load(std::memory_order_relaxed), peer.applied.load(std::memory_order_relaxed),
          std::string(text, static_cast<size_t>(end - text))};
-  std::atomic_thread_fence(std::memory_order_acquire);
+  std::atomic_thread_fence(std::memory_order_acquire);  // A11 pairs with A2
   return peer.id.load(std::memory_order_relaxed) == id;
 }
 

@@ -34,7 +34,8 @@ void Segment::close() noexcept {
       doorbell_->ringSleepers();
       // Those who wait for everybody to apply something must not wait for us.
       for (uint32_t slot = 0; slot < peers_->limit(); ++slot)
-        if (slot != peers_->slot() && meta().peers[slot].wanted.load() != 0) doorbell_->ringOne(slot);
+        if (slot != peers_->slot() && meta().peers[slot].wanted.load(std::memory_order_relaxed) != 0)
+          doorbell_->ringOne(slot);
     } catch (...) {  // out of memory for a path: they ask again by themselves
     }
     peers_->detach();
@@ -72,9 +73,9 @@ std::vector<PeerView> Segment::awaitApplied(uint64_t version) {
   own.store(version, std::memory_order_relaxed);
   Word& wanted = meta().locks.wanted;
   uint64_t highest = wanted.load(std::memory_order_relaxed);
-  while (highest < version && !wanted.compare_exchange_weak(highest, version)) {
+  while (highest < version && !wanted.compare_exchange_weak(highest, version, std::memory_order_relaxed)) {
   }
-  std::atomic_thread_fence(std::memory_order_seq_cst);  // pairs with the fence in Doorbell::ringWaiters
+  std::atomic_thread_fence(std::memory_order_seq_cst);  // B8 pairs with B6 in Doorbell::ringWaiters
   std::vector<PeerView> behind = peers_->list();
   std::erase_if(behind, [&](const PeerView& peer) { return peer.applied >= version; });
   if (behind.empty()) own.store(0, std::memory_order_relaxed);

@@ -93,8 +93,8 @@ Append Segment::appendLocked(uint64_t expected, const uint8_t* payload, uint32_t
     writeLatch(meta().latch, next);
     faultPoint(Fault::CommitTail);
   }
-  // Keeps the record behind that publication, and behind every earlier one: pairs with the fence in read().
-  std::atomic_thread_fence(std::memory_order_release);
+  // Keeps the record behind that publication, and behind every earlier one.
+  std::atomic_thread_fence(std::memory_order_release);  // C1 pairs with C2
   const Cursor head = log_->write(headOf(next), peers_->id(), platform::wallMillis(), payload, length);
   faultPoint(Fault::CommitRecord);
   const Append result = publishCommit(next, head);

@@ -20,9 +20,8 @@ ReadResult Segment::read(uint8_t* into, uint64_t capacity) {
       throw Error("LOCKSTEP_DAMAGED", "The head went back.");
     const uint64_t copied = std::min(available, capacity & ~uint64_t{7});
     log_->copy(cursor_.position, copied, into);
-    // Pairs with the fence before a record is written: had any word come from a later lap, the tail that was
-    // published before that lap shows now.
-    std::atomic_thread_fence(std::memory_order_acquire);
+    // Had any word come from a later lap, the tail that was published before that lap shows now.
+    std::atomic_thread_fence(std::memory_order_acquire);  // C2 pairs with C1
     if (cursor_.version < control().tailVersion) return {ReadOutcome::Lapped};
     Cursor next = cursor_;
     const Walk walk = walkRecords(next, into, copied, available, geometry());
@@ -41,7 +40,7 @@ void Segment::snapshot(const std::function<uint8_t*(uint64_t length)>& allocate)
     const Control before = control();
     uint8_t* into = allocate(before.snapshotLength);
     slots_->read(before, into);
-    std::atomic_thread_fence(std::memory_order_acquire);  // pairs with the fence in Slots::write
+    std::atomic_thread_fence(std::memory_order_acquire);  // S2 pairs with S1 in Slots::write
     // The version, not the slot: two checkpoints later the same slot holds another state.
     if (control().snapshotVersion == before.snapshotVersion) {
       Checksum sum(before.snapshotLength);

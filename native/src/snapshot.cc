@@ -46,8 +46,8 @@ Control Slots::write(const Control& control, const uint8_t* state, uint64_t leng
   next.slotExtent[slot] = target;
   if (target != extent) faultPoint(Fault::SlotAllocated);
   // A reader that loads one of these words and then looks at the latch finds the publication that made this slot the
-  // unused one: pairs with the acquire fence in Segment::snapshot.
-  std::atomic_thread_fence(std::memory_order_release);
+  // unused one.
+  std::atomic_thread_fence(std::memory_order_release);  // S1 pairs with S2 in Segment::snapshot
   Checksum sum(length);
   storeWords<Fault::SlotHalf>(slots_ + slot * (geometry_.slotBytes / 8), state, length, sum);
   next.snapshotSlot = slot;

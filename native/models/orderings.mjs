@@ -1,0 +1,87 @@
+// What each named ordering of the protocol is for: the scenarios of Relacy that fail when it is weakened, and with
+// which violation. Where none does, why not; then the same scenarios must pass.
+
+/** How far each scenario is searched: every execution, or every one with so many preemptions, and each value that the
+ * memory model lets a load return. */
+export const scenarios = {
+  latch: { search: 'bound:3', about: 'two publications, two reads: whole, and never backwards' },
+  peek: { search: 'bound:2', about: 'three publications, two peeks: committed, and never backwards' },
+  log: { search: 'bound:2', about: 'append over a record that is being read' },
+  snapshot: { search: 'bound:1', about: 'two whole states while the first snapshot is read (A, B, A)' },
+  doorbell: { search: 'bound:2', about: 'two commits, a passer-by who rings, a peer that sleeps and wakes' },
+  settled: { search: 'full', about: 'a peer waits for another one to apply' },
+  lock: { search: 'bound:2', about: 'three threads lock, one dies with the lock' },
+  reuse: { search: 'bound:2', about: "a dead peer's slot is used again while somebody waits for its lock" },
+  recover: {
+    search: 'bound:3',
+    about: 'the next owner of a slot lets go of the lock that the last one died with',
+  },
+  view: { search: 'full', about: 'a slot changes hands while it is looked at' },
+}
+
+/** Rules of the protocol with a switch in the product's sources (relacy/stage.mjs). */
+export const rules = [
+  ['tail-first', 'log', 'does not match its checksum'],
+  ['tail-check', 'log', 'a torn record'],
+  ['version-compared', 'snapshot', 'a torn snapshot'],
+  ['new-count', 'doorbell', 'sleeps through'],
+]
+
+// Kept where they are not needed: none costs anything that can be measured, and each says what is meant.
+const kernel = 'who gets here has asked the kernel about a lock or a dead thread, which shows the same'
+const fences = 'the fences B1 and B2 order what matters; the count is compared again'
+const fence = 'the fence A2 beside it orders more'
+
+/** Of each ordering, or of one half of it: [scenario, violation], or why it is not needed. */
+export const orderings = {
+  W0: { scenarios: ['latch', 'recover'], unneeded: 'the lock that is held has shown the same' },
+  W1: ['latch', 'the head went back'],
+  W2: ['latch', 'torn control block'],
+  R1: ['latch', 'torn control block'],
+  R2: ['latch', 'the head went back'],
+  H1: ['peek', 'the peeked head went back'],
+  H2: ['peek', 'the peeked head went back'],
+  L1: ['lock', 'DATA RACE'],
+  L2: ['lock', 'DATA RACE'],
+  'L3 acquire': { scenarios: ['lock'], unneeded: kernel },
+  'L3 release': { scenarios: ['lock'], unneeded: kernel },
+  L4: ['lock', 'DATA RACE'],
+  C1: ['log', 'A record of the log'],
+  C2: ['log', 'ecord'],
+  S1: ['snapshot', 'napshot'],
+  S2: ['snapshot', 'napshot'],
+  B1: ['doorbell', 'sleeps through'],
+  B2: ['doorbell', 'sleeps through'],
+  B3: { scenarios: ['doorbell'], unneeded: fences },
+  B4: {
+    scenarios: ['doorbell'],
+    unneeded: 'the id says which bell: of an older one nothing wakes, and who attaches looks at the head',
+  },
+  'B5 acquire': { scenarios: ['doorbell'], unneeded: fences },
+  'B5 release': { scenarios: ['doorbell'], unneeded: fences },
+  B6: ['settled', 'waits for what was applied'],
+  B7: { scenarios: ['settled'], unneeded: 'the id says which bell, nothing else is read by it' },
+  B8: ['settled', 'waits for what was applied'],
+  'A1 acquire': { scenarios: ['view', 'reuse'], unneeded: fence },
+  'A1 release': { scenarios: ['view', 'reuse'], unneeded: fence },
+  A2: ['view', "another one's fields"],
+  A3: {
+    scenarios: ['view'],
+    unneeded: 'the slot is held: only writers that clear an old count meet it, and those compare',
+  },
+  A4: {
+    scenarios: ['view'],
+    unneeded: 'the slot is held: only writers that clear an old count meet it, and those compare',
+  },
+  A5: ['view', "another one's fields"],
+  A6: { scenarios: ['view'], unneeded: 'the next owner orders its own fields (A2)' },
+  A7: { scenarios: ['recover'], unneeded: kernel },
+  'A8 acquire': { scenarios: ['recover'], unneeded: kernel },
+  'A8 release': ['recover', 'DATA RACE'],
+  A9: ['reuse', 'robbed'],
+  A10: ['view', "another one's fields"],
+  A11: ['view', "another one's fields"],
+  A12: { scenarios: ['view'], unneeded: 'who is missed looks at the head itself after it has armed (B1)' },
+  A13: ['reuse', 'robbed'],
+  A14: { scenarios: ['view'], unneeded: 'who is missed looks at the head itself after it has armed (B1)' },
+}

@@ -1,0 +1,106 @@
+// Memory orderings: the product's own sources, built over Relacy's atomics (relacy/shim.h), and what is to be run.
+import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { orderings, rules, scenarios } from './orderings.mjs'
+import { stage, stageRelacy } from './relacy/stage.mjs'
+import { findSites } from './sites.mjs'
+
+/** Every scenario must pass, and fail for each ordering that is weakened and each rule that is broken. */
+export function relacyChecks(source, cache) {
+  const sites = findSites(source)
+  const program = build(source, cache)
+  const search = (name, args = []) => run(program, [name, '--search', scenarios[name].search, ...args])
+  const checks = Object.entries(scenarios).map(([name, { about }]) => ({
+    name: `relacy ${name}`,
+    run: () => {
+      const { word, executions, violation } = search(name)
+      const text = word === 'passed' ? about : `${word}: ${violation}`
+      return {
+        holds: word === 'passed',
+        text: `${text}: ${executions} executions, ${scenarios[name].search}`,
+      }
+    },
+  }))
+  for (const [rule, scenario, expected] of rules)
+    checks.push(control(`without ${rule}`, scenario, expected, () => search(scenario, ['--break', rule])))
+
+  const known = new Set(Object.keys(orderings))
+  for (const { name, file, line, weaker } of sites)
+    for (const order of weaker) {
+      const half = weaker.length > 1 ? `${name} ${order === 'acquire' ? 'release' : 'acquire'}` : name
+      const purpose = orderings[half]
+      if (!purpose)
+        throw new Error(`native/src/${file}:${line}: nothing in native/models shows what ${half} is for.`)
+      known.delete(half)
+      const args = ['--weaken', `${file}:${line}:${order}`]
+      if (Array.isArray(purpose)) {
+        const [scenario, expected] = purpose
+        checks.push(control(`without ${half}`, scenario, expected, () => search(scenario, args)))
+      } else
+        checks.push({
+          name: `relacy not needed: ${half}`,
+          run: () => {
+            const found = purpose.scenarios.map(scenario => search(scenario, args))
+            const holds = found.every(({ word }) => word === 'passed')
+            return {
+              holds,
+              text: holds
+                ? purpose.unneeded
+                : found.map(({ word, violation }) => `${word} ${violation}`).join(', '),
+            }
+          },
+        })
+    }
+  if (known.size > 0) throw new Error(`No line of native/src is called ${[...known].join(', ')}.`)
+  return checks
+}
+
+function control(name, scenario, expected, search) {
+  return {
+    name: `relacy ${name}`,
+    run: () => {
+      const { word, executions, violation } = search()
+      const holds = word === 'failed' && violation.includes(expected)
+      return {
+        holds,
+        text: holds ? `${scenario}: ${violation}` : `${scenario}: ${word} ${executions} ${violation}`,
+      }
+    },
+  }
+}
+
+function run(program, args) {
+  const { stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' })
+  const [, word, executions, violation] = /^(\w+) (\d+) ?(.*)$/m.exec(stdout) ?? [
+    null,
+    'died',
+    '0',
+    stdout + stderr,
+  ]
+  return { word, executions, violation }
+}
+
+function build(source, cache) {
+  for (const folder of ['src', 'include']) rmSync(join(cache, folder), { recursive: true, force: true })
+  stage(source, join(cache, 'src'))
+  stageRelacy('/usr/include/relacy', join(cache, 'include', 'relacy'))
+  const program = join(cache, 'protocol')
+  const own = join(import.meta.dirname, 'relacy')
+  const folders = [join(cache, 'include'), join(cache, 'src'), own].flatMap(folder => ['-I', folder])
+  // Relacy's headers are of another age: their warnings are nobody's business here.
+  const args = [
+    '-std=c++20',
+    '-O1',
+    '-w',
+    ...folders,
+    '-include',
+    'shim.h',
+    join(own, 'protocol.cc'),
+    '-o',
+    program,
+  ]
+  const { status, stderr } = spawnSync('g++', args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`The models do not compile:\n${stderr}`)
+  return program
+}
