@@ -71,7 +71,7 @@ function createPool(seed: number): Pool {
     .map(value => encodeState(copyValue(value, [])))
   // Small ones: what happens to a value does not depend on how many stand beside it.
   const states = encoded.filter(({ length }) => length < 300)
-  const bases = states.slice(0, 64).map(bytes => ({ state: decodeState(bytes), bytes }))
+  const bases = states.slice(0, 64).map(bytes => ({ state: decodeState(bytes).state, bytes }))
   const commits = fc.sample(fc.tuple(anyState, anyRecipe), options).map(([state, edits]) => {
     const own = copyValue(edits, [])
     const produced = produceCommit(copyValue(state, []), draft => run(own, draft))
@@ -92,10 +92,11 @@ function nextInput(list: readonly Uint8Array[], others: readonly Uint8Array[], r
 
 function tryState({ decodeState: decode }: Decoders, { states, commits }: Pool, random: Random): Ending {
   const bytes = nextInput(states, random.below(4) === 0 ? commits : states, random)
-  const state = damagedOr(bytes, () => decode(bytes))
-  if (state instanceof Damaged) return { how: `state ${state.reason}`, bytes, list: states }
-  const again = encodeState(state)
-  if (random.below(16) === 0 && !equal(decodeState(again), state))
+  const decoded = damagedOr(bytes, () => decode(bytes))
+  if (decoded instanceof Damaged) return { how: `state ${decoded.reason}`, bytes, list: states }
+  const { state, origins } = decoded
+  const again = encodeState(state, origins)
+  if (random.below(16) === 0 && !equal(decodeState(again).state, state))
     fail('a state is not what it encodes to', bytes)
   if (again.length > GROWTH * bytes.length)
     fail('a decoded state takes far more bytes than it came in', bytes)
