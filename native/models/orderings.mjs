@@ -8,6 +8,7 @@ export const scenarios = {
   peek: { search: 'bound:2', about: 'three publications, two peeks: committed, and never backwards' },
   log: { search: 'bound:2', about: 'append over a record that is being read' },
   snapshot: { search: 'bound:1', about: 'two whole states while the first snapshot is read (A, B, A)' },
+  handover: { search: 'bound:1', about: 'the same, the second one from a thread that saw the first' },
   doorbell: { search: 'bound:2', about: 'two commits, a passer-by who rings, a peer that sleeps and wakes' },
   settled: { search: 'full', about: 'a peer waits for another one to apply' },
   lock: { search: 'bound:2', about: 'three threads lock, one dies with the lock' },
@@ -30,6 +31,7 @@ export const rules = [
 // Kept where they are not needed: none costs anything that can be measured, and each says what is meant.
 const kernel = 'who gets here has asked the kernel about a lock or a dead thread, which shows the same'
 const fences = 'the fences B1 and B2 order what matters; the count is compared again'
+const latch = 'the fence R2, in the look at the latch that follows, does the same'
 const fence = 'the fence A2 beside it orders more'
 
 /** Of each ordering, or of one half of it: [scenario, violation], or why it is not needed. */
@@ -46,10 +48,10 @@ export const orderings = {
   'L3 acquire': { scenarios: ['lock'], unneeded: kernel },
   'L3 release': { scenarios: ['lock'], unneeded: kernel },
   L4: ['lock', 'DATA RACE'],
-  C1: ['log', 'A record of the log'],
-  C2: ['log', 'ecord'],
-  S1: ['snapshot', 'napshot'],
-  S2: ['snapshot', 'napshot'],
+  C1: ['log', 'A record of the log does not match its checksum'],
+  C2: { scenarios: ['log'], unneeded: latch },
+  S1: ['handover', 'a torn snapshot was accepted'],
+  S2: { scenarios: ['snapshot', 'handover'], unneeded: latch },
   B1: ['doorbell', 'sleeps through'],
   B2: ['doorbell', 'sleeps through'],
   B3: { scenarios: ['doorbell'], unneeded: fences },

@@ -4,7 +4,6 @@
 //   SLOT_IN_USE         the new state is written over the published one
 //   NO_CHECKPOINT_LOCK  two write the same free slot
 //   LOCK_ORDER          whole states take the writer lock first, then the checkpoint lock
-//   BLIND_PUBLISH       a checkpoint is published without a look at what was published meanwhile
 #define MAYDIE if :: deaths < 1 -> deaths++; goto dead :: true fi
 
 byte head = 1, version = 1, slot, deaths;  // of the latch: published in one step (log.pml)
@@ -12,7 +11,9 @@ byte first[2] = 1, second[2] = 1;          // the slots: two words each
 bool checkpointing, writing;
 
 inline lockCheckpoint() {
-#ifndef NO_CHECKPOINT_LOCK
+#ifdef NO_CHECKPOINT_LOCK
+  skip
+#else
   atomic { !checkpointing -> checkpointing = true; ours = true }
 #endif
 }
@@ -49,11 +50,8 @@ proctype Checkpointer() {
   lockWriter();
   MAYDIE;
   // segment_checkpoint.cc: if (!useful(next)) return false;
-#ifdef BLIND_PUBLISH
-  atomic { assert(state > version); version = state; slot = to };
-#else
-  atomic { if :: version < state -> version = state; slot = to :: else fi };
-#endif
+  // It always is: nobody else publishes while the checkpoint lock is held.
+  atomic { assert(version < state); version = state; slot = to };
 dead:
   leave()
 }

@@ -13,6 +13,11 @@ struct SnapshotScenario : Scenario {
     state(bytes, version);
     model::check(writer->appendSnapshot(version - 1, bytes, kSlot) == Append::Committed, "nothing was in the way");
   }
+  void load() {
+    uint64_t words[kSlot / 8];
+    reader->snapshot([&](uint64_t) { return reinterpret_cast<uint8_t*>(words); });
+    for (const uint64_t word : words) model::check(word == reader->version(), "a torn snapshot was accepted");
+  }
 
   void before() override {
     commit(1);
@@ -27,13 +32,27 @@ struct SnapshotScenario : Scenario {
       commit(2);
       commit(3);
     }
-    if (index != 1) return;
-    uint64_t words[kSlot / 8];
-    reader->snapshot([&](uint64_t) { return reinterpret_cast<uint8_t*>(words); });
-    for (const uint64_t word : words) model::check(word == reader->version(), "a torn snapshot was accepted");
+    if (index == 1) load();
   }
 };
 
-const bool kSnapshot = scenario<SnapshotScenario>("snapshot");
+/// The second one comes from a thread that has only seen the first: between that publication and its own writing there
+/// is no fence of the publisher's.
+struct HandoverScenario : SnapshotScenario {
+  ::std::unique_ptr<Segment> other = join();
+
+  void thread(unsigned index) override {
+    if (index == 0) commit(2);
+    if (index == 1) load();
+    if (index != 2 || peekHead(world->meta.latch) != 2) return;
+    uint8_t bytes[kSlot];
+    other->snapshot([&](uint64_t) { return bytes; });
+    state(bytes, 3);
+    other->appendSnapshot(2, bytes, kSlot);
+  }
+};
+
+const bool kSnapshot =
+    scenario<SnapshotScenario>("snapshot") && scenario<HandoverScenario>("handover");
 
 }  // namespace lockstep
