@@ -63,6 +63,8 @@ function readClientMessage(): ClientMessage {
       if (what === undefined) throw new RangeError('it asks for what there is not')
       return { type: 'ask', request, what }
     }
+    case KIND.drained:
+      return { type: 'drained', request: readInteger() }
     case KIND.ping:
       return { type: 'ping' }
     default:
@@ -100,6 +102,8 @@ function readServerMessage(): ServerMessage {
       }
     case KIND.end:
       return { type: 'end', final: readFlag(), code: readString(), message: readString() }
+    case KIND.drain:
+      return { type: 'drain', request: readInteger() }
     case KIND.pong:
       return { type: 'pong' }
     default:

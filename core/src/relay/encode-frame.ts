@@ -88,6 +88,10 @@ function writeMessage(message: ClientMessage | ServerMessage): void {
       writeString(message.code)
       writeString(message.message)
       break
+    case 'drain':
+    case 'drained':
+      writeNumber(message.request)
+      break
     case 'ping':
     case 'pong':
       break

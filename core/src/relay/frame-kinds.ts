@@ -8,6 +8,7 @@ export const KIND = {
   received: 3,
   ask: 4,
   ping: 5,
+  drained: 6,
   welcome: 16,
   state: 17,
   commits: 18,
@@ -16,6 +17,7 @@ export const KIND = {
   answer: 21,
   end: 22,
   pong: 23,
+  drain: 24,
 } as const
 
 /** What a client can ask; a frame holds the place in this list. */

@@ -50,7 +50,7 @@ export const MOST_IN_FLIGHT = 256
 /** Every frame up to this many bytes has been applied: the server may send more. */
 export interface Received {
   readonly type: 'received'
-  /** Bytes of frames since the connection began, but for `welcome`, `pong` and `end`. */
+  /** Bytes of frames since the connection began, but for `welcome`, `drain`, `pong` and `end`. */
   readonly bytes: number
 }
 
@@ -61,12 +61,18 @@ export interface Ask {
   readonly what: 'settled' | 'flush' | 'peers'
 }
 
+/** The answer to `drain`. */
+export interface Drained {
+  readonly type: 'drained'
+  readonly request: number
+}
+
 /** Asks for a `pong`, where a port cannot tell that the other side is gone. */
 export interface Ping {
   readonly type: 'ping'
 }
 
-export type ClientMessage = Hello | CommitMessage | Received | Ask | Ping
+export type ClientMessage = Hello | CommitMessage | Received | Ask | Drained | Ping
 
 /** The state as a whole: at first, and whenever the server has no single commits for a client any more. */
 export interface StateMessage {
@@ -142,6 +148,12 @@ export interface Answer {
   readonly value: unknown
 }
 
+/** Asks to be told when everything that the client has committed until now is in the store, or was refused. */
+export interface Drain {
+  readonly type: 'drain'
+  readonly request: number
+}
+
 /** The last message: the server will not go on with this client. */
 export interface End {
   readonly type: 'end'
@@ -155,4 +167,4 @@ export interface Pong {
   readonly type: 'pong'
 }
 
-export type ServerMessage = Welcome | StateMessage | Commits | Changes | Refused | Answer | End | Pong
+export type ServerMessage = Welcome | StateMessage | Commits | Changes | Refused | Answer | Drain | End | Pong

@@ -1,6 +1,6 @@
 import { LockstepError } from '../errors/errors.js'
 import { internalsOf } from '../store/internals.js'
-import type { Store } from '../store/types.js'
+import type { Store, WaitOptions } from '../store/types.js'
 import type { RelayPolicy } from './policy.js'
 import type { PortLike } from './port-like.js'
 import { createConnection } from './server/connection.js'
@@ -15,6 +15,12 @@ export interface ServedPort {
   readonly id: string | undefined
   /** Whether it is served no more. */
   readonly closed: boolean
+  /**
+   * Resolves when everything that the client has committed until now is in the store or was refused, also what was
+   * still on its way; at once if the client is gone. For the last moment before a window is closed.
+   * @throws (rejects) LOCKSTEP_TIMEOUT, the signal's reason
+   */
+  drain(options?: WaitOptions): Promise<void>
   /** Serves it no more. A client that can connect elsewhere does so. */
   close(): void
 }
@@ -83,6 +89,7 @@ export function serveStore<State>(
     get closed() {
       return closed
     },
+    drain: (waitOptions = {}) => connection.drain(waitOptions),
     close: () => connection.end(sentAway(name), false),
   }
 }

@@ -26,6 +26,7 @@ const fromClients: ClientMessage[] = [
   { type: 'commit', sequence: 2 ** 32 - 1, base: 2 ** 53 - 1, depth: 255, more: true, payload: bytes },
   { type: 'received', bytes: 2 ** 40 },
   { type: 'ask', request: 7, what: 'peers' },
+  { type: 'drained', request: 3 },
   { type: 'ping' },
 ]
 const peer = { id: 'a', pid: 1, title: 't', version: 2 }
@@ -37,6 +38,7 @@ const fromServers: ServerMessage[] = [
   { type: 'refused', sequence: 4, code: 'LOCKSTEP_REFUSED', message: 'no' },
   { type: 'answer', request: 7, code: '', message: '', value: [peer] },
   { type: 'end', final: false, code: 'c', message: 'm' },
+  { type: 'drain', request: 3 },
   { type: 'pong' },
 ]
 

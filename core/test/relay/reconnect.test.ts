@@ -134,6 +134,25 @@ describe('a connection that breaks', { timeout: 60_000 }, () => {
   })
 })
 
+describe('drain', () => {
+  test('waits for what a client has committed, also beyond what may be on its way at once', async () => {
+    const origin = createMemoryStore(uniqueBoard())
+    const [there, here] = messagePorts()
+    const served = serveStore(origin, there)
+    const store = await connectStore({ name: origin.name, initialState: emptyBoard }, here)
+    onTestFinished(() => store.close())
+    await served.drain()
+    for (let count = 0; count < 700; count += 1) store.update(increment)
+    expect(origin.getState().n).toBe(0)
+    await served.drain({ timeout: 30_000 })
+    expect(origin.getState().n).toBe(700)
+    served.close()
+    await served.drain()
+    const silent = serveStore(origin, messagePorts()[0])
+    await silent.drain()
+  })
+})
+
 describe('a client that lags', { timeout: 60_000 }, () => {
   test('gets the state as a whole, and its own commits are in it', async () => {
     const origin = createMemoryStore(uniqueBoard())

@@ -111,6 +111,9 @@ export function createClientReplica<State>(
       case 'answer':
         requests.answered(message)
         break
+      case 'drain':
+        void drain(message.request)
+        break
     }
   }
 
@@ -230,6 +233,12 @@ export function createClientReplica<State>(
         producing = false
       }
     }
+  }
+
+  /** Refused or not: what was committed until now is not on its way any more. */
+  async function drain(request: number): Promise<void> {
+    await queue.done()
+    link.send({ type: 'drained', request })
   }
 
   async function settle(): Promise<void> {

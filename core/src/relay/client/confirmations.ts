@@ -6,6 +6,8 @@ export interface Confirmations {
   onRejected(listener: (event: RejectedEvent) => void): Unsubscribe
   /** Resolves when no commit up to `sequence` is pending any more; rejects as soon as one of them was rejected. */
   wait(sequence: number): Promise<void>
+  /** Resolves when no commit up to `sequence` is pending any more, or nothing will be confirmed any more. */
+  done(sequence: number): Promise<void>
   rejected(sequence: number, event: RejectedEvent): void
   /** No commit up to `sequence` is pending any more. */
   confirmedUpTo(sequence: number): void
@@ -15,8 +17,9 @@ export interface Confirmations {
 
 interface Waiter {
   readonly sequence: number
-  resolve(): void
-  reject(error: Error): void
+  readonly resolve: () => void
+  /** Not there for who waits whatever happens. */
+  readonly reject?: (error: Error) => void
 }
 
 export function createConfirmations(): Confirmations {
@@ -38,9 +41,11 @@ export function createConfirmations(): Confirmations {
       return promise
     },
 
+    done: sequence => new Promise(resolve => void waiters.add({ sequence, resolve })),
+
     rejected(sequence, event) {
       for (const waiter of waiters) {
-        if (waiter.sequence < sequence) continue
+        if (waiter.sequence < sequence || waiter.reject === undefined) continue
         waiters.delete(waiter)
         waiter.reject(event.error)
       }
@@ -62,7 +67,10 @@ export function createConfirmations(): Confirmations {
     },
 
     end(error) {
-      for (const waiter of waiters) waiter.reject(error)
+      for (const { resolve, reject } of waiters) {
+        if (reject === undefined) resolve()
+        else reject(error)
+      }
       waiters.clear()
     },
   }

@@ -99,7 +99,7 @@ export function createLink(options: LinkOptions): Link {
         return
       }
       if (!live) throw protocolError(`a ${message.type} before the welcome`)
-      received += frame.length
+      if (message.type !== 'drain') received += frame.length
       options.onMessage(message)
       if (received - acknowledged < ACKNOWLEDGE_BYTES) return
       acknowledged = received

@@ -35,6 +35,8 @@ export interface Queue<State> extends Pick<Confirmations, 'onRejected'> {
   /** Everything has to be sent again. */
   unsend(): void
   confirmed(): Promise<void>
+  /** Resolves when none of what is in the queue now is pending any more, whatever became of it. */
+  done(): Promise<void>
   end(error: Error): void
 }
 
@@ -148,6 +150,9 @@ export function createQueue<State>(name: string, maxStateBytes: () => number): Q
 
     confirmed: async () => {
       if (queue.length > 0) await confirmations.wait(last)
+    },
+    done: async () => {
+      if (queue.length > 0) await confirmations.done(last)
     },
     end: confirmations.end,
   }

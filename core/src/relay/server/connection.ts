@@ -1,11 +1,12 @@
 import { decodeCommit } from '../../commit/codec.js'
 import { isLockstepError, LockstepError } from '../../errors/errors.js'
-import type { Store } from '../../store/types.js'
+import type { Store, WaitOptions } from '../../store/types.js'
 import { decodeClientFrame, protocolError } from '../decode-frame.js'
 import { encodeFrame } from '../encode-frame.js'
 import type { Port } from '../port.js'
 import { type Ask, type CommitMessage, type Hello, PROTOCOL_VERSION, type SentPeer } from '../protocol.js'
 import { watchSilence } from '../silence.js'
+import { createDrains } from './drains.js'
 import { gone, internal, isRefusal } from './errors.js'
 import type { Gate } from './gate.js'
 import { clientId, objection } from './greeting.js'
@@ -33,6 +34,8 @@ export interface ConnectionOptions<State> {
 export interface Connection {
   /** The client's id, once it is welcome. */
   readonly id: string | undefined
+  /** Resolves when the client has nothing on its way any more, or is gone. */
+  drain(options: WaitOptions): Promise<void>
   /** Tells the client that it is served no more, here at least, and ends. */
   end(error: LockstepError, final: boolean): void
 }
@@ -52,6 +55,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
   let looked = 0
 
   const longestFrame = replica.maxStateBytes + FRAME_OVERHEAD
+  const drains = createDrains(request => port.send(encodeFrame({ type: 'drain', request })))
   const silence = watchSilence(port, false, leave)
 
   function receive(frame: Uint8Array | undefined): void {
@@ -67,6 +71,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
       if (outbox === undefined || message.type === 'hello')
         throw protocolError(`a ${message.type} out of turn`)
       if (message.type === 'commit') return commit(message)
+      if (message.type === 'drained') return drains.drained(message.request)
       if (message.type === 'ask') return void answer(message)
       if (!outbox.received(message.bytes)) throw protocolError('it has received what was not sent')
       outbox.pump()
@@ -219,6 +224,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
     state = 'ended'
     turns.left(self)
     stopListening()
+    drains.end()
     silence.stop()
     port.close()
     options.ended()
@@ -228,6 +234,10 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
   return {
     get id() {
       return id === '' ? undefined : id
+    },
+    // Before it is welcome it has committed nothing.
+    drain: async waitOptions => {
+      if (outbox !== undefined) await drains.wait(store.name, waitOptions)
     },
     end,
   }
