@@ -179,6 +179,18 @@ describe('delays', () => {
     expect(findings()).toEqual({ delay: [expect.stringContaining('75.0 ms')] })
   })
 
+  test('are by chance where one of very many deaths is met by one, unless it is as long as no scheduler makes it', () => {
+    const ofMany = (...lines: string[]) => {
+      const { say, findings, referee } = hearing()
+      for (let life = 10; life < 60; life += 1) referee.delays.died(life, life * 1000, life * 1000 + 5)
+      say(1, ...lines)
+      return findings().delay?.length ?? 0
+    }
+    expect(ofMany('u 10001 10100 99', 'u 20001 20100 99')).toBe(0)
+    expect(ofMany('u 10001 10100 99', 'u 20001 20100 99', 'u 30001 30100 99')).toBe(3)
+    expect(ofMany('u 10001 15900 5899')).toBeGreaterThan(0)
+  })
+
   test.each([
     ['that end in time', 'u 1001 1050 49', () => {}],
     ['of which the thread waited for a processor', 'u 1001 1100 30', () => {}],
