@@ -17,6 +17,6 @@ export async function openStore(): Promise<never> {
 function notInPages(call: string): LockstepError {
   return new LockstepError(
     'LOCKSTEP_NATIVE',
-    `${call} maps shared memory, which pages cannot do: use connectStore from "@lockstep/core/relay" here, or createMemoryStore`,
+    `${call} maps shared memory, which pages cannot do: use connectStore from "@lockstep/core/relay" here, or createMemoryStore from "@lockstep/core/memory"`,
   )
 }
