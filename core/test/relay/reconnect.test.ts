@@ -134,6 +134,25 @@ describe('a connection that breaks', { timeout: 60_000 }, () => {
   })
 })
 
+test('a process stays alive until the state is there, and then while somebody subscribes', async () => {
+  const origin = createMemoryStore(uniqueBoard())
+  const [there, here] = messagePorts()
+  serveStore(origin, there)
+  const told: boolean[] = []
+  const port = {
+    silent: false,
+    send: (frame: Uint8Array) => here.postMessage(frame),
+    listen: (onFrame: (frame: Uint8Array) => void) => void here.on('message', onFrame),
+    close: () => here.close(),
+    keepAlive: (on: boolean) => void told.push(on),
+  }
+  const store = await connectStore({ name: origin.name, initialState: emptyBoard }, port)
+  const unsubscribe = store.subscribe(() => {})
+  unsubscribe()
+  expect(told).toEqual([true, false, true, false])
+  store.close()
+})
+
 describe('drain', () => {
   test('waits for what a client has committed, also beyond what may be on its way at once', async () => {
     const origin = createMemoryStore(uniqueBoard())

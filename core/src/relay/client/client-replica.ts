@@ -120,6 +120,7 @@ export function createClientReplica<State>(
   function begin(message: StateMessage): void {
     base.replace(message)
     shown.begin()
+    link.keepAlive(holds > 0)
     ready()
   }
 
@@ -197,7 +198,7 @@ export function createClientReplica<State>(
     },
     hold() {
       holds += 1
-      link.keepAlive(true)
+      if (holds === 1) link.keepAlive(true)
     },
     release() {
       holds -= 1

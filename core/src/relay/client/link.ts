@@ -52,7 +52,8 @@ export function createLink(options: LinkOptions): Link {
   let silence: SilenceWatch | undefined
   let live = false
   let closed = false
-  let alive = false
+  // Who waits for the first state must not see its process end before.
+  let alive = true
   let pause = FIRST_PAUSE
   let timer: ReturnType<typeof setTimeout> | undefined
   let received = 0
