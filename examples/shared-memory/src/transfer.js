@@ -16,8 +16,8 @@ import { createRing } from './ring.js'
  * @property {boolean} check
  */
 
-const PIECE_BYTES = 128 * 1024
-const RING_PIECES = 8
+const PIECE_BYTES = 192 * 1024
+const RING_PIECES = 4
 const ROUNDS = 5
 
 const check = argv.includes('--check')
