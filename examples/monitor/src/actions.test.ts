@@ -117,6 +117,6 @@ describe('alerts', () => {
     setThreshold(store, 'cpu', 50)
     raiseAlert(store, 'cpu', 60)
     clearAlert(store, 'cpu')
-    expect(labels).toEqual(['set cpu threshold to 50', 'raise cpu alert', 'clear cpu alert'])
+    expect(labels).toEqual(['set cpu threshold', 'raise cpu alert', 'clear cpu alert'])
   })
 })

@@ -1,5 +1,5 @@
-// Every change that any of the programs makes to the store, in one place. Times and ids are made before the recipe:
-// a recipe may run again when another process commits first.
+// Every change that any of the programs and pages makes to the store, in one place. Times and ids are made before the
+// recipe: a recipe may run again when another process commits first.
 import type { Store } from '@lockstep/core'
 import type { Sample } from './proc/sampler.js'
 import { allowedThreshold } from './select.js'
@@ -27,7 +27,7 @@ export function setThreshold(store: MonitorStore, metric: Metric, value: number)
     draft => {
       draft.thresholds[metric] = threshold
     },
-    { label: `set ${metric} threshold to ${threshold}` },
+    { label: `set ${metric} threshold` },
   )
 }
 

@@ -39,5 +39,5 @@ export function allowedThreshold(metric: Metric, value: number): number {
 }
 
 export function webAddress(web: MonitorState['web']): string | undefined {
-  return web === null ? undefined : `http://127.0.0.1:${web.port}/?key=${web.key}`
+  return web === null ? undefined : `http://127.0.0.1:${web.port}/#key=${web.key}`
 }

@@ -22,7 +22,7 @@ async function everybody(): Promise<Map<string, number>> {
 
 test('prints the address, starts again what is killed, and ends without a trace on Ctrl-C', async () => {
   const demo = world.start('demo')
-  await demo.output(/Lockstep monitor: http:\/\/127\.0\.0\.1:\d+\/\?key=\S+\n/)
+  await demo.output(/Lockstep monitor: http:\/\/127\.0\.0\.1:\d+\/#key=\S+\n/)
   const pids = await everybody()
 
   for (const title of ['collector', 'alerts', 'web', 'terminal']) {

@@ -83,18 +83,30 @@ describe.skipIf(LOCKSTEP_SKIP_BROWSER === '1')('the page', () => {
     )
   })
 
-  test('survives the restart of the web process', async () => {
+  test('survives the death of the web process: what was changed meanwhile, there and here, is in the end there once', async () => {
     await web.kill()
     await status('offline')
-    expect(await slider('CPU').isDisabled()).toBe(true)
     setThreshold(world.store, 'cpu', 55)
+    await slider('Memory').press('ArrowLeft')
+    await status('1 change waits')
+    expect(await slider('Memory').inputValue()).toBe('89.5')
+    expect(world.store.getState().thresholds.memory).toBe(90)
     const before = await version()
     world.start('web')
     await status('live')
     await later(before)
+    await world.until(({ thresholds }) => thresholds.memory === 89.5)
     expect(await slider('CPU').inputValue()).toBe('55')
     await slider('CPU').press('ArrowRight')
     await world.until(({ thresholds }) => thresholds.cpu === 56)
+  })
+
+  test('says what is wrong with an address that has another key', async () => {
+    const other = await browser.newPage()
+    await other.goto(address.replace(/key=.*/, 'key=guessed'))
+    await other.getByText('LOCKSTEP_REFUSED').waitFor()
+    expect(await other.getByTestId('cpu').count()).toBe(0)
+    await other.close()
   })
 
   test('a page of another origin in the same browser cannot connect', async () => {
@@ -106,7 +118,7 @@ describe.skipIf(LOCKSTEP_SKIP_BROWSER === '1')('the page', () => {
           socket.onopen = () => resolve('open')
           socket.onerror = () => resolve('refused')
         }),
-      address.replace('http', 'ws').replace('/?', '/live?'),
+      address.replace('http', 'ws').replace(/#.*/, 'live'),
     )
     expect(outcome).toBe('refused')
     await stranger.close()

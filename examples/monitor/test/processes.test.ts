@@ -1,9 +1,10 @@
 import { once } from 'node:events'
+import { connectStore, type Store } from '@lockstep/core/relay'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { acknowledgeAlert, setThreshold } from '../src/actions.js'
 import { webAddress } from '../src/select.js'
-import { METRICS, type MonitorState } from '../src/store.js'
+import { METRICS, type MonitorState, monitor } from '../src/store.js'
 import { createWorld, type World } from './world.js'
 
 let world: World
@@ -22,12 +23,11 @@ function samples(count: number): Promise<unknown> {
   return world.until(({ history }) => history.taken >= wanted)
 }
 
-/** A live connection to the web process, as the page makes it. */
-async function connect(address: string): Promise<WebSocket> {
-  const { host, origin, search } = new URL(address)
-  const socket = new WebSocket(`ws://${host}/live${search}`, { origin })
-  await once(socket, 'message')
-  return socket
+/** The store as a page at this address has it. */
+function connect(address: string): Promise<Store<MonitorState>> {
+  const { host, origin, hash } = new URL(address)
+  const token = hash.replace('#key=', '')
+  return connectStore(monitor, () => new WebSocket(`ws://${host}/live`, { origin }), { token })
 }
 
 describe('the processes together', () => {
@@ -106,19 +106,22 @@ describe('killed with kill -9 and started again', () => {
     const web = world.start('web')
     const before = webAddress(await world.until(state => state.web))!
     const page = await connect(before)
-    const closed = once(page, 'close')
+    const offline = new Promise<void>(resolve =>
+      page.onConnection(({ status }) => status === 'offline' && resolve()),
+    )
     await web.kill()
-    await closed
+    await offline
     setThreshold(world.store, 'memory', 17)
+    setThreshold(page, 'cpu', 18)
     await samples(2)
 
     const again = world.start('web')
     await again.output(/is served by process/)
     expect(webAddress(world.store.getState().web)).toBe(before)
-    const page2 = await connect(before)
-    page2.send(JSON.stringify({ type: 'set threshold', metric: 'memory', value: 18 }))
-    await world.until(({ thresholds }) => thresholds.memory === 18)
-    page2.terminate()
+    await page.confirmed()
+    expect(world.store.getState().thresholds).toMatchObject({ memory: 17, cpu: 18 })
+    expect(page.getState().thresholds).toMatchObject({ memory: 17, cpu: 18 })
+    page.close()
   })
 })
 
@@ -143,28 +146,33 @@ describe('the web process', () => {
   })
 
   test.each([
-    ['another site', { origin: 'https://example.org' }, '?key=KEY'],
+    ['another site', { origin: 'https://example.org' }],
     [
       'a name that was made to resolve here',
       { headers: { host: 'evil.example' }, origin: 'http://evil.example' },
-      '?key=KEY',
     ],
-    ['somebody without the key', {}, ''],
-  ])('refuses the live connection to %s', async (_, options, search) => {
-    const { host, origin, searchParams } = new URL(await startWeb())
-    const url = `ws://${host}/live${search.replace('KEY', searchParams.get('key')!)}`
-    const socket = new WebSocket(url, { origin, ...options })
+  ])('refuses the live connection to %s', async (_, options) => {
+    const { host } = new URL(await startWeb())
+    const socket = new WebSocket(`ws://${host}/live`, options)
     const [error] = await once(socket, 'error')
     expect(error.message).toContain('403')
   })
 
-  test('hangs up on what is no command, and commits nothing', async () => {
+  test('shows nothing to somebody without the key', async () => {
+    const { origin } = new URL(await startWeb())
+    await expect(connect(`${origin}/#key=guessed`)).rejects.toMatchObject({ code: 'LOCKSTEP_REFUSED' })
+  })
+
+  test('refuses what a page may not write, and goes on', async () => {
     const page = await connect(await startWeb())
     const { version } = world.store
-    page.send(JSON.stringify({ type: 'set threshold', metric: 'cpu', value: -5 }))
-    const [code] = await once(page, 'close')
-    expect(code).toBe(1008)
+    page.setState({ host: 'mine' }, { label: 'sample' })
+    await expect(page.confirmed()).rejects.toMatchObject({ code: 'LOCKSTEP_REFUSED' })
     expect(world.store.version).toBe(version)
+    setThreshold(page, 'cpu', 44)
+    await page.confirmed()
+    expect(world.store.getState().thresholds.cpu).toBe(44)
+    page.close()
   })
 
   test('says when the port it was given is taken', async () => {

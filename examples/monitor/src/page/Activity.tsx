@@ -1,23 +1,25 @@
 import { useStore } from '@lockstep/react'
 import { clock } from '../format.js'
 import { Card } from './Card.js'
-import { link, state } from './connection.js'
+import { store } from './connection.js'
+import { useActivity } from './use-activity.js'
+import { usePeers } from './use-store-status.js'
 
 /** Who shares the store, what became of them, and what they committed: peers, notices, and the labels of commits. */
 export function Activity() {
-  const peers = useStore(link, ({ peers }) => peers)
-  const activity = useStore(link, ({ activity }) => activity)
-  const notices = useStore(state, ({ notices }) => notices)
+  const peers = usePeers()
+  const activity = useActivity()
+  const notices = useStore(store, ({ notices }) => notices)
   return (
     <Card title="Sharing this state" area="activity">
       <ul className="peers">
         {peers.map(({ id, title, pid }) => (
           <li key={id}>
-            {title} <small>{pid}</small>
+            {title} {pid > 0 && <small>{pid}</small>}
           </li>
         ))}
       </ul>
-      <p className="note">Each is a process of its own: try kill -9 with one of these numbers.</p>
+      <p className="note">Each number is a process of its own: try kill -9 with one of them.</p>
       <ul className="rows">
         {notices.toReversed().map(({ time, text }) => (
           <li key={`${time} ${text}`} className="cleared">

@@ -1,12 +1,13 @@
 import { useStore } from '@lockstep/react'
+import { acknowledgeAlert } from '../actions.js'
 import { clock, quantity } from '../format.js'
 import { isPending } from '../select.js'
 import { type Alert, METRICS } from '../store.js'
 import { Card } from './Card.js'
-import { send, state } from './connection.js'
+import { store } from './connection.js'
 
 export function Alerts() {
-  const alerts = useStore(state, ({ alerts }) => alerts)
+  const alerts = useStore(store, ({ alerts }) => alerts)
   const pending = alerts.filter(isPending).length
   return (
     <Card
@@ -39,7 +40,7 @@ function AlertRow({ alert }: { alert: Alert }) {
         </small>
       </span>
       {isPending(alert) ? (
-        <button type="button" onClick={() => send({ type: 'acknowledge', id })}>
+        <button type="button" onClick={() => acknowledgeAlert(store, id)}>
           Acknowledge
         </button>
       ) : (

@@ -1,21 +1,20 @@
-import { useStore } from '@lockstep/react'
 import { Activity } from './Activity.js'
 import { Alerts } from './Alerts.js'
 import { Cpu } from './Cpu.js'
-import { link } from './connection.js'
 import { Header } from './Header.js'
 import { Memory } from './Memory.js'
 import { Network } from './Network.js'
 import { Processes } from './Processes.js'
 import { Thresholds } from './Thresholds.js'
+import { useConnection } from './use-store-status.js'
 
 export function App() {
-  const live = useStore(link, ({ status }) => status === 'live')
+  const { status } = useConnection()
   return (
     <>
       <Header />
-      {/* Without a connection the last state stays readable, but nothing that would be lost can be pressed. */}
-      <fieldset className={live ? 'board' : 'board faded'} disabled={!live}>
+      {/* Without a connection everything can be read and changed on: what is changed waits. */}
+      <fieldset className={status === 'offline' ? 'board faded' : 'board'} disabled={status === 'closed'}>
         <Cpu />
         <Memory />
         <Network />

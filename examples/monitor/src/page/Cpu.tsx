@@ -3,13 +3,13 @@ import { percent } from '../format.js'
 import { timeline } from '../select.js'
 import { Card } from './Card.js'
 import { Chart } from './Chart.js'
-import { state } from './connection.js'
+import { store } from './connection.js'
 
 export function Cpu() {
-  const { total, cores } = useStore(state, ({ cpu }) => cpu)
-  const load = useStore(state, ({ load }) => load)
-  const history = useStore(state, ({ history }) => history)
-  const threshold = useStore(state, ({ thresholds }) => thresholds.cpu)
+  const { total, cores } = useStore(store, ({ cpu }) => cpu)
+  const load = useStore(store, ({ load }) => load)
+  const history = useStore(store, ({ history }) => history)
+  const threshold = useStore(store, ({ thresholds }) => thresholds.cpu)
   const values = timeline(history).map(({ cpu }) => cpu)
   return (
     <Card title="CPU" area="cpu" figure={<output data-testid="cpu">{percent(total)}</output>}>

@@ -1,13 +1,16 @@
+import type { Connection } from '@lockstep/core'
 import { useStore } from '@lockstep/react'
-import { link, state } from './connection.js'
+import { useSyncExternalStore } from 'react'
+import { store } from './connection.js'
 import { useNow } from './use-now.js'
+import { useConnection } from './use-store-status.js'
 
 /** Without a sample for so long, the page says so. */
 const STALE_MS = 2_000
 
 export function Header() {
-  const host = useStore(state, ({ host }) => host)
-  const version = useStore(link, ({ version }) => version)
+  const host = useStore(store, ({ host }) => host)
+  const version = useSyncExternalStore(store.subscribe, () => store.version)
   return (
     <header>
       <h1>Lockstep monitor</h1>
@@ -21,20 +24,22 @@ export function Header() {
 }
 
 function Status() {
-  const status = useStore(link, ({ status }) => status)
-  const sampledAt = useStore(state, ({ sampledAt }) => sampledAt)
+  const connection = useConnection()
+  const sampledAt = useStore(store, ({ sampledAt }) => sampledAt)
   const stale = useNow() - sampledAt > STALE_MS
-  const [kind, text] =
-    status === 'offline'
-      ? ['bad', 'offline: the web process is not there']
-      : status === 'connecting'
-        ? ['wait', 'connecting']
-        : stale
-          ? ['wait', 'no samples: is the collector running?']
-          : ['good', 'live']
+  const [kind, text] = describe(connection, stale)
   return (
     <span className={`status ${kind}`} role="status">
       {text}
     </span>
   )
+}
+
+function describe({ status, pending }: Connection, stale: boolean): [kind: string, text: string] {
+  if (status === 'closed') return ['bad', 'ended: open the address that the web process prints now']
+  if (status === 'offline') {
+    const waiting = pending === 0 ? '' : `, ${pending === 1 ? '1 change waits' : `${pending} changes wait`}`
+    return ['bad', `offline: the web process is not there${waiting}`]
+  }
+  return stale ? ['wait', 'no samples: is the collector running?'] : ['good', 'live']
 }

@@ -3,12 +3,12 @@ import { bytes, percent } from '../format.js'
 import { memoryPercent, timeline } from '../select.js'
 import { Card } from './Card.js'
 import { Chart } from './Chart.js'
-import { state } from './connection.js'
+import { store } from './connection.js'
 
 export function Memory() {
-  const memory = useStore(state, ({ memory }) => memory)
-  const history = useStore(state, ({ history }) => history)
-  const threshold = useStore(state, ({ thresholds }) => thresholds.memory)
+  const memory = useStore(store, ({ memory }) => memory)
+  const history = useStore(store, ({ history }) => history)
+  const threshold = useStore(store, ({ thresholds }) => thresholds.memory)
   const values = timeline(history).map(point => point.memory)
   return (
     <Card title="Memory" area="memory" figure={percent(memoryPercent({ memory }))}>

@@ -3,14 +3,14 @@ import { bytes } from '../format.js'
 import { timeline } from '../select.js'
 import { Card } from './Card.js'
 import { Chart } from './Chart.js'
-import { state } from './connection.js'
+import { store } from './connection.js'
 
 /** The chart's least height in bytes per second: what is next to nothing must not look like a storm. */
 const LEAST_SCALE = 10 * 1024
 
 export function Network() {
-  const interfaces = useStore(state, ({ network }) => network)
-  const points = timeline(useStore(state, ({ history }) => history))
+  const interfaces = useStore(store, ({ network }) => network)
+  const points = timeline(useStore(store, ({ history }) => history))
   const received = points.map(point => point.received)
   const sent = points.map(point => point.sent)
   const max = Math.max(LEAST_SCALE, ...received, ...sent)

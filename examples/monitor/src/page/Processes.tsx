@@ -1,10 +1,10 @@
 import { useStore } from '@lockstep/react'
 import { bytes, percent } from '../format.js'
 import { Card } from './Card.js'
-import { state } from './connection.js'
+import { store } from './connection.js'
 
 export function Processes() {
-  const processes = useStore(state, ({ processes }) => processes)
+  const processes = useStore(store, ({ processes }) => processes)
   return (
     <Card title="Processes" area="processes">
       <table>

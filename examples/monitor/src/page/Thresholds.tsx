@@ -1,10 +1,10 @@
 import { useStore } from '@lockstep/react'
-import { useState } from 'react'
+import { setThreshold } from '../actions.js'
 import { quantity } from '../format.js'
 import { reading } from '../select.js'
 import { METRIC_NAMES, METRICS, type Metric } from '../store.js'
 import { Card } from './Card.js'
-import { send, state } from './connection.js'
+import { store } from './connection.js'
 
 export function Thresholds() {
   return (
@@ -18,10 +18,8 @@ export function Thresholds() {
 
 function Threshold({ metric }: { metric: Metric }) {
   const { title, min, max, step } = METRICS[metric]
-  const threshold = useStore(state, ({ thresholds }) => thresholds[metric])
-  const value = useStore(state, state => reading(state, metric))
-  // While it is held, the slider shows the hand, not the answers that are still on their way.
-  const [held, setHeld] = useState<number>()
+  const threshold = useStore(store, ({ thresholds }) => thresholds[metric])
+  const value = useStore(store, state => reading(state, metric))
   return (
     <label className="threshold-row">
       <span className="name">{title}</span>
@@ -29,14 +27,8 @@ function Threshold({ metric }: { metric: Metric }) {
         type="range"
         {...{ min, max, step }}
         aria-label={`${title} threshold`}
-        value={held ?? threshold}
-        onChange={({ target }) => {
-          setHeld(target.valueAsNumber)
-          send({ type: 'set threshold', metric, value: target.valueAsNumber })
-        }}
-        onPointerUp={() => setHeld(undefined)}
-        onKeyUp={() => setHeld(undefined)}
-        onBlur={() => setHeld(undefined)}
+        value={threshold}
+        onChange={({ target }) => setThreshold(store, metric, target.valueAsNumber)}
       />
       <output className="number">{quantity(metric, threshold)}</output>
       <small className={value < threshold ? 'number' : 'number passed'}>now {quantity(metric, value)}</small>

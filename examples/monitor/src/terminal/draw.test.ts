@@ -42,7 +42,7 @@ test.each([
 
 test('shows the address, the values, the chosen threshold, alerts, processes, notices and who is there', () => {
   const text = stripVTControlCharacters(drawScreen(filled().getState(), view).join('\n'))
-  expect(text).toContain('http://127.0.0.1:8080/?key=key')
+  expect(text).toContain('http://127.0.0.1:8080/#key=key')
   expect(text).toMatch(/CPU +[█░]{18} +\d+\.\d %/)
   expect(text).toMatch(/▸ Memory +90\.0 %/)
   expect(text).toMatch(/● CPU 93\.5 % ≥ 90\.0 % at \d\d:\d\d:\d\d/)
