@@ -16,6 +16,7 @@ import { createDelivery, type Delivery, type Versioned } from './delivery.js'
 import { later } from './later.js'
 import { closedError, createLifetime } from './lifetime.js'
 import { nested } from './nested.js'
+import { createPeersNews } from './peers-news.js'
 import { createReader, loadState } from './reader.js'
 import { createRelayed, type Relayed } from './relayed.js'
 import { reportLater } from './report.js'
@@ -45,6 +46,8 @@ export interface Replica<State> {
   /** Rejects what `owner` waits for. */
   cancelWaits(owner: object): void
   peers(): Peer[]
+  /** Calls `listener` when `peers()` may have something else to say, though perhaps nobody committed. */
+  onPeers(listener: () => void): Unsubscribe
   flush(): void | Promise<void>
   /** Counts those who want the process to stay alive. */
   hold(): void
@@ -82,6 +85,7 @@ export function createReplica<State>(log: Log, options: ReplicaOptions): Replica
   const pull = createReader(name, log, head, delivery, checks)
   const waits = createSettled(name, log)
   const lifetime = createLifetime(name, cleanUp)
+  const peersNews = createPeersNews()
   const checkpoints = createCheckpoints(log, head, inBackground)
   const { assertOpen } = lifetime
   const checked = (state: State) => checks?.freeze(state)
@@ -168,7 +172,11 @@ export function createReplica<State>(log: Log, options: ReplicaOptions): Replica
     queueMicrotask(() => delivery.deliver())
   }
 
-  log.onWake(wake)
+  // Who joins rings too.
+  log.onWake(() => {
+    wake()
+    peersNews.tell()
+  })
   pull()
   delivery.deliver()
   checks?.freeze(head.state)
@@ -220,6 +228,7 @@ export function createReplica<State>(log: Log, options: ReplicaOptions): Replica
     },
 
     peers: () => (lifetime.ended === undefined ? log.peers() : []),
+    onPeers: peersNews.on,
 
     flush() {
       assertOpen()

@@ -125,6 +125,7 @@ export function createHandle<State>(replica: Replica<State>, options: HandleOpti
       await replica.settled(waitOwner, waitOptions)
     },
     peers: () => (last === undefined ? replica.peers() : []),
+    onPeers: (listener: () => void) => (isClosed() ? nothing : track(replica.onPeers(listener))),
     async flush() {
       assertOpen()
       await replica.flush()

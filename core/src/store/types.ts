@@ -148,7 +148,10 @@ export interface Store<State> {
 
   /** Calls `listener` for each commit, in order, before `subscribe`'s listeners hear of it. */
   onCommit(listener: (event: CommitEvent) => void): Unsubscribe
-  /** Calls `listener` when a commit is refused after the fact. Never for a mapped or a memory store. */
+  /**
+   * Calls `listener` when a commit is refused after the fact, once it is taken back: `getState()` and `getSnapshot()` are
+   * without it. Never for a mapped or a memory store.
+   */
   onRejected(listener: (event: RejectedEvent) => void): Unsubscribe
   /** Calls `listener` once when this handle closes, or at once (in a later task) if it already has. */
   onClose(listener: (event: CloseEvent) => void): Unsubscribe
@@ -169,6 +172,12 @@ export interface Store<State> {
   settled(options?: WaitOptions): Promise<void>
   /** Everybody who has the store open now, this handle's peer included. */
   peers(): Peer[]
+  /**
+   * Calls `listener` when `peers()` may have something else to say: somebody joined, or others committed; behind a relay,
+   * when the answer that a call of `peers()` asks for names others. Nothing rings when a process is killed: that is seen
+   * by the next call of `peers()`.
+   */
+  onPeers(listener: () => void): Unsubscribe
   /**
    * Makes everything that is committed now, by whomever, survive a power cut, where the store has a file; otherwise
    * resolves at once. It waits for the disk: as long as that takes, this thread does nothing else. Without it commits

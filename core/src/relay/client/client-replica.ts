@@ -43,7 +43,14 @@ export function createClientReplica<State>(
   const isOpen = () => lifetime.ended === undefined
   const checks = options.checks ? createChecks() : undefined
   const queue = createQueue<State>(name, () => limit)
-  const shown: Shown<State> = createShown({ base: () => base, queue, checks, isOpen, changed })
+  const shown: Shown<State> = createShown({
+    base: () => base,
+    queue,
+    checks,
+    isOpen,
+    changed: () => flush(false),
+    delivering: () => showStatus(queue.length),
+  })
   const { head, delivery } = shown
   const recorder = () => (delivery.recording ? delivery.record : undefined)
   const base: Base<State> = createBase(queue, () => id, recorder)
@@ -74,6 +81,7 @@ export function createClientReplica<State>(
       showStatus()
     },
     onEnd(error) {
+      shown.catchUp()
       lifetime.end({ reason: 'relay', error })
       ready(error)
     },
@@ -124,11 +132,6 @@ export function createClientReplica<State>(
     ready()
   }
 
-  function changed(): void {
-    flush(false)
-    showStatus()
-  }
-
   function flush(all: boolean): void {
     if (!link.live || base.version < 0) return
     const send: SendCommit = ({ sequence, payload }, on, depth, more) =>
@@ -136,9 +139,11 @@ export function createClientReplica<State>(
     queue.send(base.version, send, all)
   }
 
-  function showStatus(): void {
+  /** @param pending how many commits wait in what was delivered, or is about to be */
+  function showStatus(pending = status.current.pending): void {
     const waiting = queue.rebasing || shown.overtaken ? 'rebasing' : 'live'
-    status.set(isOpen() ? (link.live ? waiting : 'offline') : 'closed', queue.length)
+    if (isOpen()) status.set(link.live ? waiting : 'offline', pending)
+    else status.set('closed', 0)
   }
 
   function cleanUp(error: Error): void {
@@ -179,7 +184,7 @@ export function createClientReplica<State>(
       } catch (error) {
         throw nameStore(name, error)
       }
-      delivery.deliver()
+      shown.deliver()
     },
 
     async settled(_owner, waitOptions) {
@@ -191,6 +196,7 @@ export function createClientReplica<State>(
       if (lifetime.ended !== undefined) return []
       return [{ id, pid: 0, title: options.title, version: head.version, self: true }, ...serverPeers.list()]
     },
+    onPeers: serverPeers.news.on,
     async flush() {
       lifetime.assertOpen()
       await queue.confirmed()

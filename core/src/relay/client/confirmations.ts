@@ -8,7 +8,15 @@ export interface Confirmations {
   wait(sequence: number): Promise<void>
   /** Resolves when no commit up to `sequence` is pending any more, or nothing will be confirmed any more. */
   done(sequence: number): Promise<void>
+  /** Keeps a rejection for `tellRejected`. */
   rejected(sequence: number, event: RejectedEvent): void
+  /** Whether there are rejections that nobody was told of. */
+  readonly untold: boolean
+  /**
+   * Tells of the rejections so far. To be called when what is shown is without them, and nothing is under way: who hears
+   * of one may look at the state, or commit something else.
+   */
+  tellRejected(): void
   /** No commit up to `sequence` is pending any more. */
   confirmedUpTo(sequence: number): void
   /** Nothing will be confirmed any more. */
@@ -25,6 +33,24 @@ interface Waiter {
 export function createConfirmations(): Confirmations {
   const listeners = new Set<(event: RejectedEvent) => void>()
   const waiters = new Set<Waiter>()
+  const untold: { readonly sequence: number; readonly event: RejectedEvent }[] = []
+
+  function tellRejected(): void {
+    for (const { sequence, event } of untold.splice(0)) {
+      for (const waiter of waiters) {
+        if (waiter.sequence < sequence || waiter.reject === undefined) continue
+        waiters.delete(waiter)
+        waiter.reject(event.error)
+      }
+      for (const listener of listeners) {
+        try {
+          listener(event)
+        } catch (error) {
+          reportLater(error)
+        }
+      }
+    }
+  }
 
   return {
     onRejected(listener) {
@@ -44,29 +70,24 @@ export function createConfirmations(): Confirmations {
     done: sequence => new Promise(resolve => void waiters.add({ sequence, resolve })),
 
     rejected(sequence, event) {
-      for (const waiter of waiters) {
-        if (waiter.sequence < sequence || waiter.reject === undefined) continue
-        waiters.delete(waiter)
-        waiter.reject(event.error)
-      }
-      for (const listener of listeners) {
-        try {
-          listener(event)
-        } catch (error) {
-          reportLater(error)
-        }
-      }
+      untold.push({ sequence, event })
     },
+    get untold() {
+      return untold.length > 0
+    },
+    tellRejected,
 
     confirmedUpTo(sequence) {
       for (const waiter of waiters) {
         if (waiter.sequence > sequence) continue
+        if (waiter.reject && untold.some(rejection => rejection.sequence <= waiter.sequence)) continue
         waiters.delete(waiter)
         waiter.resolve()
       }
     },
 
     end(error) {
+      tellRejected()
       for (const { resolve, reject } of waiters) {
         if (reject === undefined) resolve()
         else reject(error)

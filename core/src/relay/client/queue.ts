@@ -11,7 +11,7 @@ const MOST_PENDING = 10_000
 export type SendCommit = (commit: Pending<unknown>, base: number, depth: number, more: boolean) => void
 
 /** A client's commits from `update` until they are known to be in the store, in their order. */
-export interface Queue<State> extends Pick<Confirmations, 'onRejected'> {
+export interface Queue<State> extends Pick<Confirmations, 'onRejected' | 'tellRejected'> {
   readonly length: number
   /** Whether commits have run again because others came before them, and are not through yet. */
   readonly rebasing: boolean
@@ -67,6 +67,7 @@ export function createQueue<State>(name: string, maxStateBytes: () => number): Q
 
   return {
     onRejected: confirmations.onRejected,
+    tellRejected: confirmations.tellRejected,
     get length() {
       return queue.length
     },
@@ -149,7 +150,7 @@ export function createQueue<State>(name: string, maxStateBytes: () => number): Q
     },
 
     confirmed: async () => {
-      if (queue.length > 0) await confirmations.wait(last)
+      if (queue.length > 0 || confirmations.untold) await confirmations.wait(last)
     },
     done: async () => {
       if (queue.length > 0) await confirmations.done(last)

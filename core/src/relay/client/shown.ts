@@ -18,6 +18,8 @@ export interface Shown<State> {
   readonly overtaken: boolean
   /** The first state is there. */
   begin(): void
+  /** Delivers what is shown. */
+  deliver(): void
   /** The base has moved; `rerun` if commits on top of it were overtaken. */
   baseMoved(rerun: boolean): void
   /** Runs what was overtaken again, now. */
@@ -31,12 +33,14 @@ export interface ShownParts<State> {
   readonly queue: Queue<State>
   readonly checks: Checks | undefined
   readonly isOpen: () => boolean
-  /** Sends what is due, and says how things stand: called after every change. */
+  /** Sends what is due: called after every change. */
   readonly changed: () => void
+  /** Says how things stand: called before every delivery, so that nobody sees a commit without its being pending. */
+  readonly delivering: () => void
 }
 
 export function createShown<State>(parts: ShownParts<State>): Shown<State> {
-  const { base, queue, checks, isOpen, changed } = parts
+  const { base, queue, checks, isOpen, changed, delivering } = parts
   const head: Versioned<State> = { state: undefined as State, version: -1 }
   const delivery = createDelivery(head, deliverLater)
   let overtaken = false
@@ -64,6 +68,12 @@ export function createShown<State>(parts: ShownParts<State>): Shown<State> {
     scheduled = false
     if (!isOpen()) return
     catchUp()
+    deliver()
+    queue.tellRejected()
+  }
+
+  function deliver(): void {
+    delivering()
     delivery.deliver()
   }
 
@@ -84,8 +94,9 @@ export function createShown<State>(parts: ShownParts<State>): Shown<State> {
     },
     begin() {
       show()
-      delivery.deliver()
+      deliver()
     },
+    deliver,
     baseMoved(rerun) {
       overtaken ||= rerun
       if (head.version < 0) return
@@ -94,7 +105,8 @@ export function createShown<State>(parts: ShownParts<State>): Shown<State> {
         return
       }
       show()
-      delivery.deliver()
+      deliver()
+      queue.tellRejected()
     },
     catchUp() {
       if (!overtaken) return
