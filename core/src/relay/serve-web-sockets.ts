@@ -89,10 +89,12 @@ export async function serveWebSockets<State>(
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { pathname } = new URL(request.url ?? '/', 'ws://here')
-    // Another listener of the same server may want it.
-    if (pathname !== path && options.server !== undefined) return
-    if (pathname !== path || !isWelcomeOrigin(request.headers, origins)) {
+    const wanted = pathOf(request.url) === path
+    // Another listener of the same server may want it; where there is none, nobody would ever answer.
+    if (!wanted && server.listenerCount('upgrade') > 1) return
+    if (!wanted || !isWelcomeOrigin(request.headers, origins)) {
+      // Who is turned away may be gone already: an error that nobody listens for would end this process.
+      socket.on('error', () => {})
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return
     }
@@ -117,6 +119,11 @@ export async function serveWebSockets<State>(
       await once(server, 'close')
     },
   }
+}
+
+/** `undefined` for what is no address: anybody can send anything. */
+function pathOf(url = '/'): string | undefined {
+  return URL.canParse(url, 'ws://here') ? new URL(url, 'ws://here').pathname : undefined
 }
 
 async function listen(server: Server, name: string, port: number, host: string): Promise<void> {

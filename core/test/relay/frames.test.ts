@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { connect } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -192,5 +195,56 @@ describe('WebSockets', () => {
     expect(await opens({ origin: `http://evil.example:${port}`, host: `evil.example:${port}` })).toBe(false)
     expect(await opens({}, `${service.url}other`)).toBe(false)
     await expect(serveWebSockets(origin, { token: 'short' })).rejects.toThrow('LOCKSTEP_OPTIONS')
+  })
+
+  test('turn away whoever asks for what is no address, and who is gone before the answer', async () => {
+    const origin = createMemoryStore(uniqueBoard())
+    const service = await serveWebSockets(origin, { token: randomUUID() })
+    onTestFinished(async () => {
+      await service.close()
+      origin.close()
+    })
+    const { hostname, port } = new URL(service.url)
+    const ask = (target: string) => {
+      const socket = connect(Number(port), hostname)
+      socket.on('error', () => {})
+      socket.write(
+        `GET ${target} HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+      )
+      return socket
+    }
+    for (const target of ['//', 'http://[', '/other']) {
+      const [answer] = await once(ask(target), 'data')
+      expect(String(answer)).toContain('403')
+    }
+    for (let count = 0; count < 50; count += 1) {
+      const socket = ask('/other')
+      await once(socket, 'connect')
+      if (count % 2 === 0) await new Promise(resolve => setImmediate(resolve))
+      socket.resetAndDestroy()
+    }
+    // Whatever those have led to has happened by then.
+    expect(String((await once(ask('/other'), 'data'))[0])).toContain('403')
+  })
+
+  test('leave the other paths of a server to its other listeners, and to nobody where there are none', async () => {
+    const origin = createMemoryStore(uniqueBoard())
+    const server = createServer()
+    const service = await serveWebSockets(origin, { token: randomUUID(), server, path: '/live' })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(async () => {
+      await service.close()
+      origin.close()
+      server.close()
+    })
+    const answer = async () => {
+      const socket = new WebSocket(service.url.replace('live', 'chat'))
+      const [error] = await once(socket, 'error')
+      return String(error)
+    }
+    expect(await answer()).toContain('403')
+    server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 418 Teapot\r\nConnection: close\r\n\r\n'))
+    expect(await answer()).toContain('418')
   })
 })
