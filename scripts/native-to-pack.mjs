@@ -1,17 +1,19 @@
-// node scripts/native-to-pack.mjs <folder>: prints the folder that tests pack as @lockstep/native.
-// That is the package itself when `npm run prebuild` has made all its binaries from these sources; else a copy in the
-// given folder that has those it made, and the local build under the name of this system's.
+// The folder that tests pack as @lockstep/native.
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { binaryOf, isCurrent, sourcesHash } from '../native/cross/record.mjs'
 import { TARGETS } from '../native/cross/targets.mjs'
 
 const native = join(import.meta.dirname, '../native')
-const sources = sourcesHash()
-process.stdout.write(TARGETS.every(target => isCurrent(target, sources)) ? native : copy())
 
-function copy() {
-  const folder = join(process.argv[2], 'native')
+/**
+ * The package itself when `npm run prebuild` has made all its binaries from these sources; else a copy in `directory`
+ * that has those it made, and the local build under the name of this system's.
+ */
+export function nativeToPack(directory) {
+  const sources = sourcesHash()
+  if (TARGETS.every(target => isCurrent(target, sources))) return native
+  const folder = join(directory, 'native')
   for (const part of ['package.json', 'README.md', 'LICENSE', 'dist'])
     cpSync(join(native, part), join(folder, part), { recursive: true })
   const binary = name => join(folder, 'prebuilds', `${name}.node`)

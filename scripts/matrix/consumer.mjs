@@ -1,16 +1,12 @@
 // An empty project with nothing but the packed packages in it, as a user would install them.
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
-const root = join(import.meta.dirname, '..', '..')
-const OURS = ['core', 'react']
-/** What ours depend on. Packed from the repository's own `node_modules`, so that installing asks no registry. */
-const THEIRS = ['immer', 'use-sync-external-store', 'react', 'react-dom', 'scheduler']
+const packing = join(import.meta.dirname, '..', 'pack.mjs')
 
 /**
  * Packs the packages and installs them with install scripts off.
@@ -19,19 +15,11 @@ const THEIRS = ['immer', 'use-sync-external-store', 'react', 'react-dom', 'sched
  */
 export async function makeConsumer() {
   const directory = mkdtempSync(join(tmpdir(), 'lockstep-matrix-'))
-  const requireFrom = createRequire(join(root, 'react', 'package.json'))
-  const { stdout: native } = await run(process.execPath, [
-    join(root, 'scripts/native-to-pack.mjs'),
-    directory,
-  ])
-  const folders = [
-    native,
-    ...OURS.map(name => join(root, name)),
-    ...THEIRS.map(name => dirname(requireFrom.resolve(`${name}/package.json`))),
-  ]
-  const packing = ['pack', '--json', '--ignore-scripts', '--pack-destination', directory, ...folders]
-  const { stdout } = await run('npm', packing, { cwd: directory, maxBuffer: 64 * 1024 * 1024 })
-  const packed = Object.values(JSON.parse(stdout))
+  // What the hooks are rendered with on a server.
+  const { stdout } = await run(process.execPath, [packing, directory, 'react-dom'], {
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  const packed = JSON.parse(stdout)
 
   const consumer = join(directory, 'consumer')
   mkdirSync(consumer)

@@ -7,13 +7,21 @@ import { promisify } from 'node:util'
 import { cache } from './fetch.mjs'
 
 const run = promisify(execFile)
+/** apt holds a lock while it works: one after another. */
+let turn = Promise.resolve()
 
 /**
  * @param {readonly string[]} packages
  * @param {(text: string) => void} report
  * @returns {Promise<string>} a folder with the packages' files
  */
-export async function fetchFromDebian(packages, report) {
+export function fetchFromDebian(packages, report) {
+  const fetched = turn.then(() => fetchNow(packages, report))
+  turn = fetched.catch(() => {})
+  return fetched
+}
+
+async function fetchNow(packages, report) {
   const folder = join(cache, `debian-${packages.join('+')}`)
   if (existsSync(folder)) return folder
   report(`fetching Debian's ${packages.join(', ')} ...`)

@@ -31,16 +31,21 @@ if (chosen.length === 0 || asked.length === 0) {
 
 const random = seededRandom(report)
 const started = new Map()
+let consumer
 try {
-  for (const runtime of new Set([partner, ...chosen]))
-    started.set(runtime, { ...runtime, command: await commandOf(runtime, report) })
+  // All at once: most of the time the registry is waited for.
+  const fetched = [...new Set([partner, ...chosen])].map(async runtime =>
+    started.set(runtime, { ...runtime, command: await commandOf(runtime, report) }),
+  )
+  await Promise.all(fetched)
+  report('packing and installing the packages ...')
+  consumer = await makeConsumer()
 } catch (error) {
   // None is left out: a run without one of them would say less than it seems to.
-  report(`Nothing was tried, because a runtime is missing. ${error.message}`)
+  report(`Nothing was tried, because something that it takes is missing. ${error.message}`)
+  writeResults({ passed: 0, failed: 1 })
   process.exit(1)
 }
-report('packing and installing the packages ...')
-const consumer = await makeConsumer()
 
 const results = chosen.map(runtime => ({ runtime, cells: {} }))
 const waiting = results.flatMap(result => asked.map(([id, check]) => ({ id, check, result })))
@@ -89,7 +94,11 @@ else if (whole && failed === 0 && !agreesWithTable(results)) {
   report('docs/platforms.md does not say what came out: npm run test:matrix -- --write')
   stale = 1
 }
-mkdirSync(join(root, '.results'), { recursive: true })
-writeFileSync(join(root, '.results', 'matrix.json'), JSON.stringify({ passed, failed: failed + stale }))
+writeResults({ passed, failed: failed + stale })
 report(`${passed} passed, ${failed + stale} failed`)
 process.exit(failed + stale === 0 ? 0 : 1)
+
+function writeResults(counts) {
+  mkdirSync(join(root, '.results'), { recursive: true })
+  writeFileSync(join(root, '.results', 'matrix.json'), JSON.stringify(counts))
+}

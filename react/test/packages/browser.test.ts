@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { build } from 'esbuild'
 import { expect, inject, test } from 'vitest'
+import { pageEntries } from './entries.js'
 
 /** Bundles code of the consumer's as for a page. */
 async function bundleForPages(code: string) {
@@ -45,6 +46,16 @@ test("core's root in a page imports, and opening a shared store throws one sente
   )
   expect(await refusedToWait).toMatch(/^openStore maps shared memory/)
 })
+
+test.for(pageEntries())(
+  '$specifier in a page brings nothing of Node and nothing of native, and no code that pages may forbid',
+  async ({ specifier }) => {
+    const { text, inputs } = await bundleForPages(`export * from '${specifier}'`)
+    expect(inputs.filter(input => input.includes(join('@lockstep', 'native')))).toEqual([])
+    expect(text).not.toMatch(/["']node:|\brequire\(|\beval\(|new Function\b/)
+    expect(Object.keys(load<object>(text))).not.toEqual([])
+  },
+)
 
 test('memory stores in a page bring nothing of Node and nothing of native', async () => {
   const { text, inputs } = await bundleForPages(`

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
@@ -26,17 +25,8 @@ declare module 'vitest' {
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const OURS = ['core', 'react']
-/** What ours depend on, and what the consumer's own code needs to be run and checked. */
-const THEIRS = [
-  'immer',
-  'use-sync-external-store',
-  'react',
-  '@types/react',
-  'csstype',
-  '@types/node',
-  'undici-types',
-]
+/** What the consumer's own code needs to be run and checked, beside what ours depend on. */
+const ALSO = ['@types/react', '@types/node']
 
 /** Packs the three packages as they would be published and installs them, once for all tests. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -60,16 +50,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 /** What others publish is packed from the repository's own `node_modules`, so that no registry is needed. */
 async function pack(directory: string): Promise<Packed[]> {
-  const { stdout: native } = await run(process.execPath, [
-    join(root, 'scripts/native-to-pack.mjs'),
-    directory,
-  ])
-  const folders = [native, ...OURS.map(name => join(root, name)), ...THEIRS.map(folderOf)]
-  const { stdout } = await run(
-    'npm',
-    ['pack', '--json', '--ignore-scripts', '--pack-destination', directory, ...folders],
-    { cwd: directory, maxBuffer: 64 * 1024 * 1024 },
-  )
+  const { stdout } = await run(process.execPath, [join(root, 'scripts/pack.mjs'), directory, ...ALSO], {
+    maxBuffer: 64 * 1024 * 1024,
+  })
   return JSON.parse(stdout)
 }
 
@@ -99,9 +82,4 @@ async function install(directory: string, packed: readonly Packed[], path: strin
   for (const entry of await readdir(join(consumer, 'node_modules', '@lockstep'), { withFileTypes: true }))
     if (!entry.isDirectory()) throw new Error(`@lockstep/${entry.name} was linked instead of installed`)
   return consumer
-}
-
-/** Types have no entry that could be resolved; a package.json always can. */
-function folderOf(name: string): string {
-  return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
 }

@@ -1,8 +1,9 @@
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { expect, inject, test } from 'vitest'
+import { type Entry, entries, pageEntries } from './entries.js'
 
 const source = fileURLToPath(new URL('consumers/consumer.ts', import.meta.url))
 const { ModuleKind, ModuleResolutionKind: Resolution } = ts
@@ -14,6 +15,7 @@ test.for([
   {
     way: 'bundler',
     endings: ['ts'],
+    imported: pageEntries,
     module: ModuleKind.ESNext,
     moduleResolution: Resolution.Bundler,
     ...PAGE,
@@ -21,6 +23,7 @@ test.for([
   {
     way: 'nodenext',
     endings: ['mts', 'cts'],
+    imported: entries,
     module: ModuleKind.NodeNext,
     moduleResolution: Resolution.NodeNext,
     ...NODE,
@@ -29,20 +32,36 @@ test.for([
   {
     way: 'node',
     endings: ['ts'],
+    imported: entries,
     module: ModuleKind.CommonJS,
     moduleResolution: Resolution.Node10,
     ...NODE,
   },
-])('every type is inferred with moduleResolution $way', ({ way, endings, ...options }) => {
+])('every type is inferred with moduleResolution $way', ({ way, endings, imported, ...options }) => {
   const folder = join(inject('consumer'), way)
   mkdirSync(folder)
   const files = endings.map(ending => join(folder, `consumer.${ending}`))
   for (const file of files) copyFileSync(source, file)
+  for (const ending of endings) {
+    const file = join(folder, `entries.${ending}`)
+    writeFileSync(file, importsOf(imported()))
+    files.push(file)
+  }
 
   expect(
     errorsOf(files, folder, { ...options, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true }),
   ).toEqual([])
 })
+
+/** What the consumer does not use has types, too. */
+function importsOf(imported: Entry[]): string {
+  const lines = imported.map(
+    ({ specifier }, index) => `
+      import * as entry${index} from '${specifier}'
+      export const typed${index}: 0 extends 1 & typeof entry${index} ? never : true = true`,
+  )
+  return lines.join('')
+}
 
 /** Errors in the user's files and in our declarations: `skipLibCheck` is off, but others' libraries are not our matter. */
 function errorsOf(files: string[], folder: string, options: ts.CompilerOptions): string[] {

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inject } from 'vitest'
+
+/** Something that users import: `@lockstep/core/memory`. */
+export interface Entry {
+  /** What is written behind `from`. */
+  readonly specifier: string
+  /** What `exports` says of it. */
+  readonly conditions: Readonly<Record<string, unknown>>
+}
+
+/** Every other entry is for pages, too. */
+const NOT_FOR_PAGES = ['@lockstep/native', '@lockstep/core/relay/websocket']
+
+/** Every entry of the packed packages, as their `exports` list them. */
+export function entries(): Entry[] {
+  return inject('packed').flatMap(({ name }) =>
+    Object.entries(exportsOf(name))
+      .filter(([subpath]) => subpath !== './package.json')
+      .map(([subpath, conditions]) => ({ specifier: join(name, subpath), conditions })),
+  )
+}
+
+/** The entries that pages import. */
+export function pageEntries(): Entry[] {
+  return entries().filter(({ specifier }) => !NOT_FOR_PAGES.includes(specifier))
+}
+
+function exportsOf(name: string): Record<string, Entry['conditions']> {
+  const manifest = join(inject('consumer'), 'node_modules', name, 'package.json')
+  return JSON.parse(readFileSync(manifest, 'utf8')).exports
+}
