@@ -1,10 +1,13 @@
+import { MessageChannel } from 'node:worker_threads'
 import type { Store } from '@lockstep/core'
-import { act, type ReactNode, StrictMode } from 'react'
+import { connectStore, serveStore } from '@lockstep/core/relay'
+import { act, type ReactNode, StrictMode, useState } from 'react'
 import { expect, test } from 'vitest'
 import { Boundary } from '../test/boundary.js'
 import { takeComplaints } from '../test/complaints.js'
 import { deferred } from '../test/deferred.js'
 import { mount } from '../test/mount.js'
+import { liveOn, shows, until } from '../test/relay.js'
 import { type EditorState, editor, openEditor, save } from '../test/stores.js'
 import { createStoreContext } from './store-context.js'
 
@@ -82,6 +85,44 @@ test('a rejected promise is thrown to the error boundary, and another one starts
   await page.render(tree(Promise.resolve(store)))
   await act(async () => boundary.current?.setState({ error: undefined }))
   expect(page.text()).toBe('0')
+})
+
+test('a connection that is refused is thrown to the error boundary; a new one shows the whole state at once', async () => {
+  const origin = openEditor()
+  save(origin)
+  const connect = (token: string) => {
+    const { port1, port2 } = new MessageChannel()
+    serveStore(origin, port1, { authorise: given => given === 'right' })
+    return connectStore(editor, port2, { token })
+  }
+  const seen: number[] = []
+  const Seen = () => {
+    seen.push(Editor.useStore(state => state.saves))
+    return <Saves />
+  }
+  // As an application would: a boundary with a button that connects again.
+  const App = () => {
+    const [attempt, setAttempt] = useState(() => ({ number: 1, connecting: connect('wrong') }))
+    const retry = () => setAttempt({ number: attempt.number + 1, connecting: connect('right') })
+    return (
+      <>
+        <button type="button" onClick={retry} />
+        <Boundary key={attempt.number}>
+          <Editor.Provider store={attempt.connecting} fallback="connecting">
+            <Seen />
+          </Editor.Provider>
+        </Boundary>
+      </>
+    )
+  }
+  const page = await mount(<App />)
+  liveOn()
+  await until(page, text => text.startsWith('failed: ') && text.includes('LOCKSTEP_REFUSED'))
+  takeComplaints() // React reports what a boundary caught
+  expect(seen).toEqual([])
+  page.container.querySelector('button')?.click()
+  await shows(page, '1')
+  expect(seen[0]).toBe(1)
 })
 
 test('a promise that settles after it was replaced, or after the unmount, changes nothing', async () => {

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { Boundary } from '../test/boundary.js'
 import { takeComplaints } from '../test/complaints.js'
 import { mount } from '../test/mount.js'
+import { liveOn, relayEditor, shows } from '../test/relay.js'
 import { type EditorState, editor, openEditor, save } from '../test/stores.js'
 import { shallow } from './shallow.js'
 import { createStoreContext } from './store-context.js'
@@ -59,6 +60,30 @@ test('useStore takes nothing, a selector, or a selector and an equality; useUpda
   expect(page.text()).toBe('tea,toast,jam3')
 })
 
+test('what the other hooks give is the store of the Provider', async () => {
+  const { store } = await relayEditor({ judge: () => 'never' })
+  const labels: unknown[] = []
+  let handle: Store<EditorState> | undefined
+  const Child = () => {
+    handle = Editor.useHandle()
+    Editor.useRejected(({ label }) => labels.push(label))
+    const { status, pending } = Editor.useConnection()
+    return `${status} ${pending} ${Editor.usePeers().map(peer => peer.title)}`
+  }
+  const page = await mount(
+    <Editor.Provider store={store}>
+      <Child />
+    </Editor.Provider>,
+  )
+  expect(page.text()).toBe('live 0 page,')
+  expect(handle).toBe(store)
+  liveOn()
+  store.setState({ saves: 1 }, { label: 'more' })
+  await shows(page, 'live 1 page,')
+  await shows(page, 'live 0 page,')
+  expect(labels).toEqual(['more'])
+})
+
 test('the tree goes over to another store and keeps its own state', async () => {
   const first = openEditor()
   const second = openEditor()
@@ -101,6 +126,10 @@ test('outside of a Provider the hooks throw LOCKSTEP_OPTIONS and say what to do'
   for (const [hook, Child] of [
     ['useStore', () => <Saves />],
     ['useUpdate', () => Editor.useUpdate().length],
+    ['useConnection', () => Editor.useConnection().status],
+    ['usePeers', () => Editor.usePeers().length],
+    ['useRejected', () => String(Editor.useRejected(() => {}))],
+    ['useHandle', () => Editor.useHandle().name],
   ] as const) {
     const error = await errorOf(<Child />)
     expect(isLockstepError(error, 'LOCKSTEP_OPTIONS')).toBe(true)

@@ -1,10 +1,14 @@
-import type { Store, StoreDefinition } from '@lockstep/core'
+import type { Connection, RejectedEvent, Store, StoreDefinition } from '@lockstep/core'
 import { createContext, createElement, type ReactNode, useContext } from 'react'
 import { optionsError } from './options-error.js'
 import { type StoreSource, useSettledStore } from './settled-store.js'
 import type { Equality } from './shallow.js'
+import { useConnection } from './use-connection.js'
+import { usePeers } from './use-peers.js'
+import { useRejected } from './use-rejected.js'
 import { useStore } from './use-store.js'
 import { type Update, useUpdate } from './use-update.js'
+import type { PresentPeer } from './watch-peers.js'
 
 /** Props of a context's `Provider`. */
 export interface ProviderProps<State> {
@@ -18,7 +22,10 @@ export interface ProviderProps<State> {
   readonly children?: ReactNode
 }
 
-/** What `createStoreContext` returns: hooks that find their store in the tree. */
+/**
+ * What `createStoreContext` returns: hooks that find their store in the tree. They are those of this package with the
+ * Provider's store, and throw LOCKSTEP_OPTIONS outside of a Provider.
+ */
 export interface StoreContext<State> {
   /**
    * Gives `store` to the tree below. The children are rendered once there is a store, so what they read is complete. Given
@@ -27,10 +34,13 @@ export interface StoreContext<State> {
    * @throws while rendering, the reason of a rejected promise: put an error boundary around it.
    */
   readonly Provider: (props: ProviderProps<State>) => ReactNode
-  /** `useStore` of this package with the Provider's store. Throws LOCKSTEP_OPTIONS outside of a Provider. */
   readonly useStore: ContextUseStore<State>
-  /** `useUpdate` of this package with the Provider's store. Throws LOCKSTEP_OPTIONS outside of a Provider. */
   readonly useUpdate: () => Update<State>
+  readonly useConnection: () => Connection
+  readonly usePeers: () => readonly PresentPeer[]
+  readonly useRejected: (listener: (event: RejectedEvent) => void) => void
+  /** The Provider's store itself: for `confirmed()`, `onCommit` and what else there is no hook for. */
+  readonly useHandle: () => Store<State>
 }
 
 interface ContextUseStore<State> {
@@ -88,5 +98,9 @@ export function createStoreContext<State>(definition: StoreDefinition<State>): S
     Provider,
     useStore: useContextStore as ContextUseStore<State>,
     useUpdate: () => useUpdate(useProvided('useUpdate')),
+    useConnection: () => useConnection(useProvided('useConnection')),
+    usePeers: () => usePeers(useProvided('usePeers')),
+    useRejected: listener => useRejected(useProvided('useRejected'), listener),
+    useHandle: () => useProvided('useHandle'),
   }
 }

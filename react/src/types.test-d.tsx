@@ -1,9 +1,19 @@
 // Checked by `npm run typecheck`: what must be inferred, and what must not compile.
-import type { Store } from '@lockstep/core'
+import type { Connection, RejectedEvent, Store } from '@lockstep/core'
 import { createMemoryStore, defineStore } from '@lockstep/core/memory'
 import type { ReactNode } from 'react'
 import { expectTypeOf } from 'vitest'
-import { createStoreContext, shallow, useShallow, useStore, useUpdate } from './index.js'
+import {
+  createStoreContext,
+  type PresentPeer,
+  shallow,
+  useConnection,
+  usePeers,
+  useRejected,
+  useShallow,
+  useStore,
+  useUpdate,
+} from './index.js'
 
 interface Todo {
   id: number
@@ -89,6 +99,36 @@ export function UpdateHooks() {
   update(() => {}, { lable: 'typo' })
 }
 
+export function LinkHooks() {
+  const { status, pending } = useConnection(editor)
+  expectTypeOf(status).toEqualTypeOf<'live' | 'rebasing' | 'offline' | 'closed'>()
+  expectTypeOf(pending).toEqualTypeOf<number>()
+  const peers = usePeers(editor)
+  expectTypeOf(peers).toEqualTypeOf<readonly PresentPeer[]>()
+  expectTypeOf(peers[0]!).toEqualTypeOf<{
+    readonly id: string
+    readonly pid: number
+    readonly title: string
+    readonly self: boolean
+  }>()
+  useRejected(editor, event => expectTypeOf(event).toEqualTypeOf<RejectedEvent>())
+  useRejected(editor, () => {})
+
+  // @ts-expect-error: what is returned belongs to everybody
+  peers.push(peers[0])
+  // @ts-expect-error: it would be that of another moment
+  peers[0]?.version
+  // @ts-expect-error: no such status
+  const online: 'online' = status
+  // @ts-expect-error: nothing to call
+  useRejected(editor)
+  // @ts-expect-error: a definition is no store
+  useConnection(definition)
+  // @ts-expect-error: nor is a promise
+  usePeers(Promise.resolve(editor))
+  return online
+}
+
 const Editor = createStoreContext(definition)
 
 export function ContextHooks() {
@@ -97,6 +137,10 @@ export function ContextHooks() {
   expectTypeOf(Editor.useStore(state => state.todos.map(todo => todo.id), shallow)).toEqualTypeOf<number[]>()
   expectTypeOf(Editor.useStore(useShallow(state => [state.filter]))).toEqualTypeOf<('all' | 'done')[]>()
   expectTypeOf(Editor.useUpdate()).toEqualTypeOf<Store<State>['update']>()
+  expectTypeOf(Editor.useConnection()).toEqualTypeOf<Connection>()
+  expectTypeOf(Editor.usePeers()).toEqualTypeOf<readonly PresentPeer[]>()
+  expectTypeOf(Editor.useHandle()).toEqualTypeOf<Store<State>>()
+  Editor.useRejected(event => expectTypeOf(event).toEqualTypeOf<RejectedEvent>())
 
   // @ts-expect-error: the state has no such key
   Editor.useStore(state => state.todo)

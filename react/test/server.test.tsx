@@ -1,9 +1,11 @@
-import { act } from 'react'
+import type { Store } from '@lockstep/core'
+import { act, type ReactNode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { expect, test, vi } from 'vitest'
 import { createStoreContext, useStore } from '../src/index.js'
 import { hydrate } from './mount.js'
-import { editor, openEditor, rename, save } from './stores.js'
+import { liveOn, relayEditor, shows } from './relay.js'
+import { type EditorState, editor, openEditor, rename, save } from './stores.js'
 
 const Editor = createStoreContext(editor)
 
@@ -91,4 +93,50 @@ test('hydration with an equality renders once where the present state is equal t
   renders = 0
   await hydrate(html, <Titles />, vi.fn())
   expect(renders).toBe(1)
+})
+
+function Status() {
+  const { status, pending } = Editor.useConnection()
+  return `${status} ${pending}, ${Editor.usePeers().map(peer => peer.title)}`
+}
+
+test('on the server a store is live and nobody is there, and a page hydrates with that before it says more', async () => {
+  const provide = (store: Store<EditorState>, child: ReactNode) => (
+    <Editor.Provider store={store}>{child}</Editor.Provider>
+  )
+  const html = renderToString(provide(openEditor(), <Status />))
+  expect(html).toBe('live 0, ')
+  const { store, cut, hold } = await relayEditor()
+  hold(true)
+  cut()
+  await new Promise<void>(resolve => store.onConnection(() => resolve()))
+  save(store)
+  const recovered = vi.fn()
+  const page = await hydrate(html, provide(store, <Status />), recovered)
+  expect(recovered, 'the markup matched').not.toHaveBeenCalled()
+  expect(page.text()).toBe('offline 1, page,')
+})
+
+test('a page hydrates with the initial state over a relay, and goes on with what the server has sent', async () => {
+  const { store, origin } = await relayEditor()
+  rename(origin, 'coffee')
+  await new Promise<void>(resolve => store.subscribe(() => resolve()))
+  const html = renderToString(
+    <Editor.Provider store={openEditor()}>
+      <Page />
+    </Editor.Provider>,
+  )
+  const recovered = vi.fn()
+  const page = await hydrate(
+    html,
+    <Editor.Provider store={store}>
+      <Page />
+    </Editor.Provider>,
+    recovered,
+  )
+  expect(recovered, 'the markup matched').not.toHaveBeenCalled()
+  expect(page.text()).toBe('coffeetoast 0')
+  liveOn()
+  save(origin)
+  await shows(page, 'coffeetoast 1')
 })

@@ -6,7 +6,7 @@ import { watchFrames } from './frames.mjs'
 export const cells = 24
 
 /**
- * A wall of slow cells that all show the same number.
+ * A wall of slow cells that all show the same.
  *
  * @typedef {object} Wall
  * @property {import('./frames.mjs').Frames} frames
@@ -20,10 +20,10 @@ export const cells = 24
  * Puts a wall on the page. It is empty at first; the first transition fills it, each further one replaces half of
  * its cells, so that cells which are subscribed and cells which are not yet stand side by side.
  *
- * @param {() => number} useNumber the hook under test: what each cell shows
+ * @param {() => string | number} useShown the hook under test: what each cell shows
  * @returns {Wall}
  */
-export function openWall(useNumber) {
+export function openWall(useShown) {
   let rendered = 0
   let started = 0
   let goTo = (/** @type {number} */ _round) => {}
@@ -45,10 +45,10 @@ export function openWall(useNumber) {
 
   /** @param {{ round: number }} _ */
   function Cell(_) {
-    const number = useNumber()
+    const shown = useShown()
     rendered += 1
     work(0.6)
-    return createElement('i', null, number)
+    return createElement('i', null, shown)
   }
 
   function Cells() {

@@ -5,8 +5,11 @@ import { onTestFinished } from 'vitest'
 
 /** A running program of `programs/`. */
 export interface Program {
+  readonly pid: number
   /** Sends a command and resolves with the program's answer; one at a time. Rejects if the program ends before. */
   ask<Reply = unknown>(command: string, argument?: unknown): Promise<Reply>
+  /** Ends it as the system would, and resolves when it is gone. */
+  kill(): Promise<void>
 }
 
 const { LOCKSTEP_TEST_REACT } = process.env
@@ -41,6 +44,12 @@ export async function start(name: string, scope: string): Promise<Program> {
     })
   await answer()
   return {
+    pid: child.pid!,
+    async kill() {
+      const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
+      child.kill('SIGKILL')
+      await ended
+    },
     ask<Reply>(command: string, argument?: unknown) {
       const reply = answer<Reply>()
       child.send({ command, argument })

@@ -11,7 +11,16 @@ import {
   type Store,
 } from '@lockstep/core'
 import { createMemoryStore } from '@lockstep/core/memory'
-import { createStoreContext, shallow, useShallow, useStore, useUpdate } from '@lockstep/react'
+import {
+  createStoreContext,
+  shallow,
+  useConnection,
+  usePeers,
+  useRejected,
+  useShallow,
+  useStore,
+  useUpdate,
+} from '@lockstep/react'
 
 interface Todo {
   id: number
@@ -97,5 +106,9 @@ export function useEverything(store: Store<typeof editor.initialState>): number 
   const filter: 'all' | 'done' = Editor.useStore(state => state.filter)
   const update = useUpdate(store)
   isAny(update, false)
+  isAny(useConnection(store).pending, false)
+  isAny(usePeers(store)[0], false)
+  useRejected(store, event => isAny(event.error, false))
+  isAny(Editor.useHandle(), false)
   return titles.length + first.id + filter.length
 }
