@@ -1,14 +1,17 @@
-// Does what the README tells a newcomer to do: starts the demo, opens its page, ends it with Ctrl-C.
+// Does what a README tells a newcomer to do: starts a program with npm (`try-demo.mjs run demo`), opens the page whose
+// address it prints, ends it with Ctrl-C.
 import { spawn } from 'node:child_process'
 import { setImmediate } from 'node:timers/promises'
 
 const PATIENCE_MS = 120_000
 
-const demo = spawn('npm', ['run', 'demo'], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
+const command = process.argv.slice(2)
+const name = `npm ${command.join(' ')}`
+const demo = spawn('npm', command, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
 const overdue = setTimeout(() => fail('nothing happened in time'), PATIENCE_MS)
 
 function fail(why) {
-  process.stderr.write(`The demo does not work: ${why}.\n`)
+  process.stderr.write(`${name} does not work: ${why}.\n`)
   endGroup('SIGKILL')
   process.exit(1)
 }
@@ -28,7 +31,8 @@ demo.stdout.setEncoding('utf8').on('data', async text => {
   output += text
   process.stdout.write(text)
   if (address) return
-  address = /http:\/\/127\.0\.0\.1:\d+\S*/.exec(output)?.[0]
+  // The address is complete with its key, which stands behind the #.
+  address = /http:\/\/127\.0\.0\.1:\d+\S*#\S+(?=\s)/.exec(output)?.[0]
   if (!address) return
   const page = await fetch(address).catch(error => fail(`${address} cannot be opened: ${error.message}`))
   if (!page.ok || !(await page.text()).includes('<script')) fail(`${address} shows no page`)
@@ -45,5 +49,5 @@ demo.stdout.on('close', async () => {
     await setImmediate()
   }
   clearTimeout(overdue)
-  process.stdout.write('The demo started, showed its page, and ended.\n')
+  process.stdout.write(`${name} started, showed its page, and ended.\n`)
 })
