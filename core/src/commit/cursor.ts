@@ -9,8 +9,8 @@ import { decodeText } from './text.js'
 let bytes = new Uint8Array(0)
 let at = 0
 let end = 0
-/** Over the whole buffer `bytes` lies in: the payloads of a batch share one. */
-let view = new DataView(bytes.buffer)
+/** For what takes eight bytes. A DataView over each payload and each frame would cost more than decoding it. */
+const eight = new DataView(new ArrayBuffer(8))
 
 /**
  * Runs `read` over `source`.
@@ -20,7 +20,6 @@ export function decoding<Result>(source: Uint8Array, what: string, read: () => R
   bytes = source as Uint8Array<ArrayBuffer>
   at = 0
   end = source.length
-  if (view.buffer !== source.buffer) view = new DataView(source.buffer as ArrayBuffer)
   try {
     const result = read()
     if (at !== end) throw damaged('there are bytes after its end')
@@ -38,7 +37,6 @@ export function decoding<Result>(source: Uint8Array, what: string, read: () => R
 /** Lets go of the bytes: a snapshot's buffer should not live until the next decoding. */
 export function forgetBytes(): void {
   bytes = new Uint8Array(0)
-  view = new DataView(bytes.buffer)
 }
 
 /** What to throw while decoding; `decoding` makes the error of it that callers see. */
@@ -73,19 +71,32 @@ export function readByte(): number {
 }
 
 export function readUint16(): number {
-  return view.getUint16(bytes.byteOffset + take(2))
+  const start = take(2)
+  return (bytes[start]! << 8) | bytes[start + 1]!
 }
 
 export function readUint32(): number {
-  return view.getUint32(bytes.byteOffset + take(4))
+  return takeInt32() >>> 0
 }
 
 export function readFloat(): number {
-  return view.getFloat64(bytes.byteOffset + take(8))
+  readEight()
+  return eight.getFloat64(0)
 }
 
 export function readBigInt64(): bigint {
-  return view.getBigInt64(bytes.byteOffset + take(8))
+  readEight()
+  return eight.getBigInt64(0)
+}
+
+function readEight(): void {
+  eight.setInt32(0, takeInt32())
+  eight.setInt32(4, takeInt32())
+}
+
+function takeInt32(): number {
+  const start = take(4)
+  return (bytes[start]! << 24) | (bytes[start + 1]! << 16) | (bytes[start + 2]! << 8) | bytes[start + 3]!
 }
 
 export function readText(length: number): string {

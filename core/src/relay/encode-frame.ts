@@ -14,15 +14,19 @@ import type { ClientMessage, SentCommit, ServerMessage } from './protocol.js'
 
 /** Frames up to this size are built in one buffer that stays. */
 const KEEP_BYTES = 64 * 1024
+/** What a frame with a state has beside it, at most: it is built in one piece, because its copies take milliseconds. */
+const STATE_OVERHEAD = 32
 
 let buffer = new Uint8Array(4096)
 
 /** The frame of a message: the caller's own bytes. */
 export function encodeFrame(message: ClientMessage | ServerMessage): Uint8Array<ArrayBuffer> {
-  startWriting(buffer)
+  const large = message.type === 'state' && message.state.length > KEEP_BYTES
+  startWriting(large ? new Uint8Array(message.state.length + STATE_OVERHEAD) : buffer)
   writeByte(KIND[message.type])
   writeMessage(message)
   const { buffer: out, length } = written()
+  if (large) return out.subarray(0, length)
   if (out !== buffer && out.length <= KEEP_BYTES) buffer = out
   return out.slice(0, length)
 }
