@@ -42,7 +42,7 @@ export interface Connection {
 
 export function createConnection<State>(options: ConnectionOptions<State>): Connection {
   const { store, service, gate, port, inFile, authorised } = options
-  const { replica, turns } = service
+  const { replica, turns, feed } = service
   const relayed = replica.relayed!
   const self: ServedClient = { pump: () => guarded(() => outbox?.pump()) }
   const stopListening = store.onClose(() => end(gone(store.name), false))
@@ -131,6 +131,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
       return
     }
     const version = head.version + 1
+    const alone = feed.idle && !more
     try {
       const decoded = decodeCommit(message.payload)
       if (decoded.origin !== undefined || decoded.patches.length === 0)
@@ -152,6 +153,8 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
     looked = version
     outbox!.clientHas(version)
     turns.committed(self, more)
+    // Its maker waits for it, and the others do not mind. Of many at once the rest is confirmed together.
+    if (alone) outbox!.pump()
   }
 
   /** Finds out which of the versions that came since are the client's own, made through another server. */

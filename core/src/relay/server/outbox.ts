@@ -1,9 +1,10 @@
 import { applyPatches } from '../../commit/apply.js'
-import { encodeCommit, encodeState } from '../../commit/codec.js'
+import { encodeCommit } from '../../commit/codec.js'
 import { diff } from '../../commit/diff.js'
 import type { Patch } from '../../commit/patch.js'
 import { encodeFrame } from '../encode-frame.js'
-import type { SentCommit } from '../protocol.js'
+import { encodedOnce } from './encoded.js'
+import { type KeptCommit, withoutPayload, withPayload } from './feed.js'
 import type { Projection } from './projection.js'
 import type { Service } from './service.js'
 
@@ -52,7 +53,7 @@ export function createOutbox(
     version = head.version
     shown = projection === undefined ? head.state : projection.show(head.state)
     own.clear()
-    send(encodeFrame({ type: 'state', version, sequence: lastSequence(), state: encodeState(shown) }))
+    send(encodeFrame({ type: 'state', version, sequence: lastSequence(), state: encodedOnce(shown) }))
   }
 
   function sendChanges(): void {
@@ -67,7 +68,7 @@ export function createOutbox(
     send(encodeFrame({ type: 'changes', version, sequence: lastSequence(), payload }))
   }
 
-  function sendCommits(commits: readonly SentCommit[]): void {
+  function sendCommits(commits: readonly KeptCommit[]): void {
     const first = version + 1
     version += commits.length
     if (own.size === 0) {
@@ -75,7 +76,7 @@ export function createOutbox(
       return
     }
     const shortened = commits.map((commit, index) =>
-      own.delete(first + index) ? { ...commit, payload: NOTHING } : commit,
+      own.delete(first + index) ? withoutPayload(commit) : withPayload(commit),
     )
     send(encodeFrame({ type: 'commits', first, commits: shortened }))
   }
@@ -105,5 +106,3 @@ export function createOutbox(
     clientHas: committed => void own.add(committed),
   }
 }
-
-const NOTHING = new Uint8Array(0)
