@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'core',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           // The fault points have a command of their own, which builds an addon that has some.
-          exclude: ['test/process/**', 'test/faults/**'],
+          exclude: ['test/process/**', 'test/browser/**', 'test/faults/**'],
           // Wine takes its time; no test depends on it.
           ...(process.platform === 'win32' && { testTimeout: 60_000 }),
         },
@@ -57,6 +57,18 @@ export default defineConfig({
           globalSetup: ['test/process/harness/idle-setup.ts'],
           sequence: { groupOrder: 3 },
           testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          // A browser is a dozen processes.
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -9,6 +9,7 @@ import { internalsOf } from '../store/internals.js'
 import type { Store } from '../store/types.js'
 import { type ServedPort, type ServeOptions, serveStore } from './serve-store.js'
 import { isWelcomeOrigin } from './server/origin.js'
+import { readToTheEnd } from './server/read-to-the-end.js'
 
 /** A socket that has not said who it is after so long is closed. Milliseconds. */
 const HELLO_WITHIN = 10_000
@@ -98,6 +99,7 @@ export async function serveWebSockets<State>(
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return
     }
+    readToTheEnd(socket)
     sockets.handleUpgrade(request, socket, head, accept)
   }
 

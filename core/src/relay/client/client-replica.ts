@@ -9,6 +9,7 @@ import { type Base, createBase } from './base.js'
 import { createConnectionStatus } from './connection-status.js'
 import { readonlyThere, uncertain } from './errors.js'
 import { createLink, type PortSource, toldError } from './link.js'
+import { onPageHide } from './page-hide.js'
 import { createQueue, type SendCommit } from './queue.js'
 import { createRequests } from './requests.js'
 import { createServerPeers } from './server-peers.js'
@@ -48,7 +49,7 @@ export function createClientReplica<State>(
     queue,
     checks,
     isOpen,
-    changed: () => flush(false),
+    changed: () => flush(leaving),
     delivering: () => showStatus(queue.length),
   })
   const { head, delivery } = shown
@@ -61,6 +62,8 @@ export function createClientReplica<State>(
   let mayWrite = !options.readonly
   let producing = false
   let holds = 0
+  /** Whether the page goes away, so that nothing may wait for the server any more. */
+  let leaving = false
 
   const link = createLink({
     name,
@@ -78,6 +81,7 @@ export function createClientReplica<State>(
     onMessage: receive,
     onOffline() {
       queue.unsend()
+      leaving = false
       showStatus()
     },
     onEnd(error) {
@@ -88,6 +92,10 @@ export function createClientReplica<State>(
   })
   const requests = createRequests(message => {
     if (link.live) link.send(message)
+  })
+  const stopWatching = onPageHide(() => {
+    leaving = true
+    sendAll()
   })
 
   function welcome(message: Welcome): void {
@@ -139,6 +147,12 @@ export function createClientReplica<State>(
     queue.send(base.version, send, all)
   }
 
+  /** Nothing comes back any more: what was overtaken, or waits for the window, goes now or never. */
+  function sendAll(): void {
+    shown.catchUp()
+    flush(true)
+  }
+
   /** @param pending how many commits wait in what was delivered, or is about to be */
   function showStatus(pending = status.current.pending): void {
     const waiting = queue.rebasing || shown.overtaken ? 'rebasing' : 'live'
@@ -147,6 +161,7 @@ export function createClientReplica<State>(
   }
 
   function cleanUp(error: Error): void {
+    stopWatching()
     queue.end(error)
     requests.end(error)
     showStatus()
@@ -213,9 +228,7 @@ export function createClientReplica<State>(
     onEnd: lifetime.onEnd,
     close() {
       if (!isOpen()) return
-      shown.catchUp()
-      // Nothing comes back any more: what waits for the window goes now or never.
-      flush(true)
+      sendAll()
       link.close()
       lifetime.end({ reason: 'closed' })
       ready(closedError(name))
