@@ -8,6 +8,9 @@ await buildPackage({
     'src/memory.ts',
     'src/relay.ts',
     'src/relay-websocket.ts',
+    'src/electron-main.ts',
+    'src/electron-renderer.ts',
   ],
-  external: ['immer', '@lockstep/native', 'ws', 'node:*'],
+  commonJsOnly: ['src/electron-preload.ts'],
+  external: ['immer', '@lockstep/native', 'electron', 'ws', 'node:*'],
 })

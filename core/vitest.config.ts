@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 // Processes, not threads: tests open shared memory, send signals and watch for uncaught errors.
@@ -15,6 +16,8 @@ export default defineConfig({
         test: {
           ...common,
           name: 'core',
+          // Electron is no package of Node's: its own programs find the module inside of themselves.
+          alias: { electron: fileURLToPath(new URL('test/electron/fake/electron.ts', import.meta.url)) },
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           // The fault points have a command of their own, which builds an addon that has some.
           exclude: ['test/process/**', 'test/browser/**', 'test/faults/**'],

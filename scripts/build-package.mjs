@@ -21,10 +21,17 @@ const commonJsUrl = {
  * @param {object} options
  * @param {string} options.directory the package's folder
  * @param {string[]} options.entries source files, relative to the folder
+ * @param {string[]} [options.commonJsOnly] more of them, that nobody could load as ES modules
  * @param {string[]} options.external module names to leave as imports
  * @param {'node' | 'neutral'} [options.platform]
  */
-export async function buildPackage({ directory, entries, external, platform = 'neutral' }) {
+export async function buildPackage({
+  directory,
+  entries,
+  commonJsOnly = [],
+  external,
+  platform = 'neutral',
+}) {
   // Built aside and swapped in: a build that fails, or is under way, leaves the last good one in place.
   const aside = join(directory, 'dist.next')
   rmSync(aside, { recursive: true, force: true })
@@ -37,7 +44,6 @@ export async function buildPackage({ directory, entries, external, platform = 'n
 
   const common = {
     absWorkingDir: directory,
-    entryPoints: entries,
     bundle: true,
     platform,
     mainFields: ['module', 'main'],
@@ -48,9 +54,10 @@ export async function buildPackage({ directory, entries, external, platform = 'n
     legalComments: 'inline',
     define: { COMMONJS: 'false' },
   }
-  await build({ ...common, format: 'esm', outdir: join(aside, 'esm'), splitting: true })
+  await build({ ...common, entryPoints: entries, format: 'esm', outdir: join(aside, 'esm'), splitting: true })
   const cjs = platform === 'node' ? commonJsUrl : {}
-  await build({ ...common, ...cjs, format: 'cjs', outdir: join(aside, 'cjs') })
+  const entryPoints = [...entries, ...commonJsOnly]
+  await build({ ...common, ...cjs, entryPoints, format: 'cjs', outdir: join(aside, 'cjs') })
 
   copyDeclarations(join(aside, 'esm'), join(aside, 'cjs'))
   writeFileSync(join(aside, 'cjs', 'package.json'), '{ "type": "commonjs" }\n')

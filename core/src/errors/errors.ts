@@ -27,6 +27,7 @@ export type LockstepErrorCode =
   | 'LOCKSTEP_REFUSED'
   | 'LOCKSTEP_UNCERTAIN'
   | 'LOCKSTEP_DISCONNECTED'
+  | 'LOCKSTEP_PRELOAD'
   | 'LOCKSTEP_SYSTEM'
 
 /**

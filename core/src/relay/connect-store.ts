@@ -23,7 +23,8 @@ export interface ConnectOptions extends WaitOptions {
  * `initialState` (what `getInitialState()` returns), `readonly`, `title` and `checks`
  * @param port what the client speaks through; or a function that makes it, which is called again after the connection
  * broke (and until the first one is there), with longer and longer pauses up to 5 s. Commits wait meanwhile, and each is
- * in the store exactly once in the end, whoever serves it then
+ * in the store exactly once in the end, whoever serves it then. What it throws only means that there is no port yet,
+ * unless it is a LockstepError: that one ends the store
  * @param options `token`; `timeout` and `signal` for the wait until the state is complete
  *
  * @throws (rejects) LOCKSTEP_NAME, LOCKSTEP_OPTIONS, LOCKSTEP_NOT_FOUND (another store is served), LOCKSTEP_SCHEMA,

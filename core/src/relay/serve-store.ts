@@ -1,5 +1,5 @@
 import { LockstepError } from '../errors/errors.js'
-import { internalsOf } from '../store/internals.js'
+import { type Internals, internalsOf } from '../store/internals.js'
 import type { Store, WaitOptions } from '../store/types.js'
 import type { RelayPolicy } from './policy.js'
 import type { PortLike } from './port-like.js'
@@ -27,6 +27,8 @@ export interface ServedPort {
 
 /** What `serveStore` takes beside the policy. */
 export interface ServeOptions<State> extends RelayPolicy<State> {
+  /** What clients call the store in their definitions. Default: its name; of a store in a file, anything. */
+  readonly name?: string
   /** Whether a client may come in with this token. Default: with any; a port is given only to those who may. */
   readonly authorise?: (token: string) => boolean
   /** Called once when the client is gone, or was sent away. */
@@ -55,27 +57,16 @@ export function serveStore<State>(
   port: PortLike,
   policy: ServeOptions<State> = {},
 ): ServedPort {
-  const internals = internalsOf(store)
-  if (internals?.replica.relayed === undefined) {
-    throw new LockstepError(
-      'LOCKSTEP_OPTIONS',
-      internals === undefined
-        ? 'serveStore needs a store: pass what createStore or createMemoryStore returned'
-        : `The store "${store.name}" is itself behind a relay, so it cannot be served: serve it where it is mapped`,
-    )
-  }
+  const { replica, schemaVersion, inFile } = assertServable(store)
   const { name } = store
   validatePolicy(name, policy as ServeOptions<unknown>)
-  const { replica, schemaVersion, inFile } = internals
-  if (store.closed)
-    throw new LockstepError('LOCKSTEP_CLOSED', `The store "${name}" is closed: open it before it is served`)
   let closed = false
   const connection = createConnection({
     store,
     service: serviceOf(replica, schemaVersion),
     gate: createGate(name, policy),
     port: toPort(port),
-    inFile,
+    called: policy.name ?? (inFile ? undefined : name),
     authorised: policy.authorise ?? (() => true),
     ended() {
       closed = true
@@ -92,6 +83,25 @@ export function serveStore<State>(
     drain: (waitOptions = {}) => connection.drain(waitOptions),
     close: () => connection.end(sentAway(name), false),
   }
+}
+
+/** @throws LOCKSTEP_OPTIONS, LOCKSTEP_CLOSED */
+export function assertServable<State>(store: Store<State>): Internals<State> {
+  const internals = internalsOf(store)
+  if (internals?.replica.relayed === undefined) {
+    throw new LockstepError(
+      'LOCKSTEP_OPTIONS',
+      internals === undefined
+        ? 'serveStore needs a store: pass what createStore or createMemoryStore returned'
+        : `The store "${store.name}" is itself behind a relay, so it cannot be served: serve it where it is mapped`,
+    )
+  }
+  if (store.closed)
+    throw new LockstepError(
+      'LOCKSTEP_CLOSED',
+      `The store "${store.name}" is closed: open it before it is served`,
+    )
+  return internals
 }
 
 function sentAway(name: string): LockstepError {

@@ -2,7 +2,7 @@ import { LockstepError } from '../errors/errors.js'
 import type { ServeOptions } from './serve-store.js'
 
 const FUNCTIONS = ['judge', 'onRefused', 'authorise', 'onClose'] as const
-const KNOWN: readonly string[] = ['readonly', 'write', 'read', ...FUNCTIONS]
+const KNOWN: readonly string[] = ['readonly', 'write', 'read', 'name', ...FUNCTIONS]
 
 /**
  * A policy with a typing error would let in what it was written to keep out.
@@ -19,6 +19,8 @@ export function validatePolicy(name: string, policy: ServeOptions<unknown>): voi
       throw invalid(name, `needs a function as ${key}`)
   }
   const { readonly, write, read } = policy
+  if (policy.name !== undefined && typeof policy.name !== 'string')
+    throw invalid(name, 'needs a string as name')
   if (readonly !== undefined && typeof readonly !== 'boolean')
     throw invalid(name, 'needs true or false as readonly')
   if (readonly && write !== undefined)

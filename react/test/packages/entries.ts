@@ -10,8 +10,11 @@ export interface Entry {
   readonly conditions: Readonly<Record<string, unknown>>
 }
 
+/** What they import is there in Electron only; `core/test/electron` loads them. */
+const IN_ELECTRON = ['@lockstep/core/electron/main', '@lockstep/core/electron/preload']
+
 /** Every other entry is for pages, too. */
-const NOT_FOR_PAGES = ['@lockstep/native', '@lockstep/core/relay/websocket']
+const NOT_FOR_PAGES = ['@lockstep/native', '@lockstep/core/relay/websocket', ...IN_ELECTRON]
 
 /** Every entry of the packed packages, as their `exports` list them. */
 export function entries(): Entry[] {
@@ -25,6 +28,11 @@ export function entries(): Entry[] {
 /** The entries that pages import. */
 export function pageEntries(): Entry[] {
   return entries().filter(({ specifier }) => !NOT_FOR_PAGES.includes(specifier))
+}
+
+/** The entries that load where there is no Electron. */
+export function loadableEntries(): Entry[] {
+  return entries().filter(({ specifier }) => !IN_ELECTRON.includes(specifier))
 }
 
 function exportsOf(name: string): Record<string, Entry['conditions']> {

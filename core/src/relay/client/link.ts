@@ -69,8 +69,8 @@ export function createLink(options: LinkOptions): Link {
       opened = toPort(typeof source === 'function' ? await source() : source)
     } catch (error) {
       if (closed) return
-      // A source that fails may succeed later; what is no port never becomes one.
-      return isLockstepError(error, 'LOCKSTEP_OPTIONS') ? end(error) : retry()
+      // A source that fails may succeed later; one that says what is wrong, or makes no port, never does.
+      return isLockstepError(error) ? end(error) : retry()
     }
     if (closed) return opened.close()
     port = opened

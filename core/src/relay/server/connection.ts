@@ -24,7 +24,8 @@ export interface ConnectionOptions<State> {
   readonly service: Service<State>
   readonly gate: Gate<State>
   readonly port: Port
-  readonly inFile: boolean
+  /** What the client must call the store; `undefined` if it cannot know. */
+  readonly called: string | undefined
   readonly authorised: (token: string) => boolean
   /** Called once, however it ends. */
   readonly ended: () => void
@@ -41,7 +42,7 @@ export interface Connection {
 }
 
 export function createConnection<State>(options: ConnectionOptions<State>): Connection {
-  const { store, service, gate, port, inFile, authorised } = options
+  const { store, service, gate, port, called, authorised } = options
   const { replica, turns, feed } = service
   const relayed = replica.relayed!
   const self: ServedClient = { pump: () => guarded(() => outbox?.pump()) }
@@ -81,7 +82,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
   async function greet(hello: Hello): Promise<void> {
     state = 'greeting'
     const { name } = store
-    const problem = objection(hello, { name, inFile, schemaVersion: service.schemaVersion }, authorised)
+    const problem = objection(hello, { name, called, schemaVersion: service.schemaVersion }, authorised)
     if (problem !== undefined) return end(problem, true)
     const { since } = hello
     id = await clientId(hello.secret)
@@ -100,6 +101,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
       looked = foreign
       service.join(self)
       outbox.pump()
+      drains.begin()
     })
   }
 
@@ -238,9 +240,9 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
     get id() {
       return id === '' ? undefined : id
     },
-    // Before it is welcome it has committed nothing.
+    // Who has not said hello has committed nothing; who is being greeted may have come back with commits.
     drain: async waitOptions => {
-      if (outbox !== undefined) await drains.wait(store.name, waitOptions)
+      if (state !== 'new') await drains.wait(store.name, waitOptions)
     },
     end,
   }

@@ -5,6 +5,8 @@ import { within } from '../client/waits.js'
 export interface Drains {
   /** Resolves when the client says so, or is gone. */
   wait(name: string, options: WaitOptions): Promise<void>
+  /** The client can be asked from now on: who waits already is waiting for its first answer. */
+  begin(): void
   drained(request: number): void
   /** The client is gone: nothing of it will come. */
   end(): void
@@ -14,6 +16,7 @@ export interface Drains {
 export function createDrains(ask: (request: number) => void): Drains {
   const open = new Map<number, () => void>()
   let last = 0
+  let begun = false
   let ended = false
   return {
     wait(name, options) {
@@ -21,8 +24,12 @@ export function createDrains(ask: (request: number) => void): Drains {
       last += 1
       const request = last
       const done = new Promise<void>(resolve => open.set(request, resolve))
-      ask(request)
+      if (begun) ask(request)
       return within(name, 'did not get everything from a client', options, done)
+    },
+    begin() {
+      begun = true
+      for (const request of open.keys()) ask(request)
     },
     drained(request) {
       open.get(request)?.()

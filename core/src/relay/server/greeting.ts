@@ -5,8 +5,8 @@ import { type Hello, PROTOCOL_VERSION } from '../protocol.js'
 /** What a server knows of the store that it serves. */
 export interface Served {
   readonly name: string
-  /** Whether `name` is a file's path: clients cannot know it. */
-  readonly inFile: boolean
+  /** What clients must call it; `undefined` if they cannot know. */
+  readonly called: string | undefined
   readonly schemaVersion: number
 }
 
@@ -19,7 +19,7 @@ export function objection(
   served: Served,
   authorised: (token: string) => boolean,
 ): LockstepError | undefined {
-  const { name, inFile, schemaVersion } = served
+  const { name, called, schemaVersion } = served
   if (hello.protocol !== PROTOCOL_VERSION) {
     return new LockstepError(
       'LOCKSTEP_PROTOCOL',
@@ -33,10 +33,10 @@ export function objection(
       'The server of the store does not know the client: connect with the `token` that it was started with',
     )
   }
-  if (hello.store !== '' && !inFile && hello.store !== name) {
+  if (hello.store !== '' && called !== undefined && hello.store !== called) {
     return new LockstepError(
       'LOCKSTEP_NOT_FOUND',
-      `The client asks for the store "${hello.store}", and this port serves "${name}": connect with the definition of the store that is served`,
+      `The client asks for the store "${hello.store}", and this port serves "${called}": connect with the definition of the store that is served`,
     )
   }
   if (hello.schemaVersion !== schemaVersion) {
