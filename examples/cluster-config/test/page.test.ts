@@ -62,6 +62,7 @@ describe.skipIf(LOCKSTEP_SKIP_BROWSER === '1')('the admin page', () => {
       expect(allowed).toBeGreaterThan(0)
       await cell(`worker-${pid}`, 'allowed', String(allowed))
     }
+    await page.getByText(`The primary is ${cluster.process.pid}`).waitFor()
     expect(complaints).toEqual([])
   })
 

@@ -1,11 +1,12 @@
+import { useConnection } from '@lockstep/react'
+import { store } from './connection.js'
 import { Flags } from './Flags.js'
 import { Header } from './Header.js'
 import { Limits } from './Limits.js'
-import { useConnection } from './use-store-status.js'
 import { Workers } from './Workers.js'
 
 export function App() {
-  const { status } = useConnection()
+  const { status } = useConnection(store)
   return (
     <>
       <Header />

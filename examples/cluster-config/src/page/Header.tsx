@@ -1,8 +1,9 @@
 import type { Connection } from '@lockstep/core'
-import { useConnection } from './use-store-status.js'
+import { useConnection } from '@lockstep/react'
+import { store } from './connection.js'
 
 export function Header() {
-  const [kind, text] = describe(useConnection())
+  const [kind, text] = describe(useConnection(store))
   return (
     <header>
       <h1>Cluster admin</h1>

@@ -1,7 +1,6 @@
-import { useStore } from '@lockstep/react'
+import { usePeers, useStore } from '@lockstep/react'
 import type { Counts } from '../store.js'
 import { store } from './connection.js'
-import { usePeers } from './use-store-status.js'
 
 const number = new Intl.NumberFormat('en')
 
@@ -9,7 +8,7 @@ const number = new Intl.NumberFormat('en')
 export function Workers() {
   const workers = Object.values(useStore(store, ({ workers }) => workers))
   const retired = useStore(store, ({ retired }) => retired)
-  const peers = usePeers()
+  const primaries = usePeers(store).filter(({ title }) => title === 'primary')
   const all = [...workers, retired]
   const total = { allowed: sum(all, 'allowed'), limited: sum(all, 'limited') }
   return (
@@ -20,7 +19,6 @@ export function Workers() {
           <tr>
             <th>Process</th>
             <th>Since</th>
-            <th className="number">Version</th>
             <th className="number">Allowed</th>
             <th className="number">Limited</th>
           </tr>
@@ -30,13 +28,12 @@ export function Workers() {
             <tr key={pid} data-testid={`worker-${pid}`}>
               <td>{pid}</td>
               <td>{new Date(startedAt).toTimeString().slice(0, 8)}</td>
-              <td className="number">{number.format(peers.find(peer => peer.pid === pid)?.version ?? 0)}</td>
               <CountCells {...counts} />
             </tr>
           ))}
           {retired.workers > 0 && (
             <tr data-testid="retired">
-              <td colSpan={3}>
+              <td colSpan={2}>
                 {retired.workers} {retired.workers === 1 ? 'that is' : 'that are'} gone
               </td>
               <CountCells {...retired} />
@@ -45,14 +42,14 @@ export function Workers() {
         </tbody>
         <tfoot>
           <tr data-testid="total">
-            <td colSpan={3}>All</td>
+            <td colSpan={2}>All</td>
             <CountCells {...total} />
           </tr>
         </tfoot>
       </table>
       <p className="note">
-        Version is the commit up to which a worker has read; one that has nothing to answer reads nothing.
-        Each number is a process of its own: try kill -9 with one of them.
+        Each number is a process of its own: try kill -9 with one of them. The primary is{' '}
+        {primaries.map(({ pid }) => pid).join(' and ')}: kill -USR2 puts a new worker in the place of each.
       </p>
     </section>
   )

@@ -1,13 +1,12 @@
-import { useStore } from '@lockstep/react'
+import { usePeers, useStore } from '@lockstep/react'
 import { clock } from '../format.js'
 import { Card } from './Card.js'
 import { store } from './connection.js'
 import { useActivity } from './use-activity.js'
-import { usePeers } from './use-store-status.js'
 
 /** Who shares the store, what became of them, and what they committed: peers, notices, and the labels of commits. */
 export function Activity() {
-  const peers = usePeers()
+  const peers = usePeers(store)
   const activity = useActivity()
   const notices = useStore(store, ({ notices }) => notices)
   return (

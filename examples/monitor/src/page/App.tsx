@@ -1,15 +1,16 @@
+import { useConnection } from '@lockstep/react'
 import { Activity } from './Activity.js'
 import { Alerts } from './Alerts.js'
 import { Cpu } from './Cpu.js'
+import { store } from './connection.js'
 import { Header } from './Header.js'
 import { Memory } from './Memory.js'
 import { Network } from './Network.js'
 import { Processes } from './Processes.js'
 import { Thresholds } from './Thresholds.js'
-import { useConnection } from './use-store-status.js'
 
 export function App() {
-  const { status } = useConnection()
+  const { status } = useConnection(store)
   return (
     <>
       <Header />

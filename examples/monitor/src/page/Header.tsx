@@ -1,9 +1,8 @@
 import type { Connection } from '@lockstep/core'
-import { useStore } from '@lockstep/react'
+import { useConnection, useStore } from '@lockstep/react'
 import { useSyncExternalStore } from 'react'
 import { store } from './connection.js'
 import { useNow } from './use-now.js'
-import { useConnection } from './use-store-status.js'
 
 /** Without a sample for so long, the page says so. */
 const STALE_MS = 2_000
@@ -24,7 +23,7 @@ export function Header() {
 }
 
 function Status() {
-  const connection = useConnection()
+  const connection = useConnection(store)
   const sampledAt = useStore(store, ({ sampledAt }) => sampledAt)
   const stale = useNow() - sampledAt > STALE_MS
   const [kind, text] = describe(connection, stale)
