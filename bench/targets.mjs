@@ -17,6 +17,12 @@ const atMost = (must, reach, unit) => ({
   reach: { text: `${reach} ${unit}`, met: ({ ours }) => ours <= reach },
 })
 
+/** Of the baseline. @param {number} factor @returns {Target} */
+const noMoreThan = factor => ({
+  must: { text: `${factor}× baseline`, met: ({ ratio }) => ratio >= 1 / factor },
+  reach: { text: '1.1× baseline', met: ({ ratio }) => ratio >= 1 / 1.1 },
+})
+
 /** @type {Target} */
 const join = {
   must: { text: '60 ms, 1.3×', met: ({ ours, ratio }) => ours <= 60 && ratio >= 1.3 },
@@ -45,5 +51,11 @@ export const targets = {
     must: { text: '2× baseline', met: ({ ratio }) => ratio >= 0.5 },
     reach: { text: '1.1× baseline', met: ({ ratio }) => ratio >= 1 / 1.1 },
   },
+  'relay.confirmed': noMoreThan(1.5),
+  'relay.node': noMoreThan(1.5),
+  'relay.page': noMoreThan(1.5),
+  'relay.join': noMoreThan(1.5),
+  'relay.joinFresh': noMoreThan(1.5),
+  'relay.fanOut': atMost(2, 1.5, '×'),
   idle: atMost(0, 0, ''),
 }

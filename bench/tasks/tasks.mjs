@@ -1,3 +1,4 @@
+import { relayTasks } from '../relay/server/tasks.mjs'
 import { checkpointTasks } from './checkpoint.mjs'
 import { commonTasks } from './common.mjs'
 import { contentionTasks } from './contention.mjs'
@@ -21,5 +22,6 @@ export function createTasks(contender, config) {
     ...joinTasks(context),
     ...contentionTasks(context),
     ...checkpointTasks(context),
+    ...relayTasks(),
   }
 }

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+/** `LOCKSTEP_CHROMIUM` names the browser; without it, these are tried. */
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // A page opens another one, and both are measured, whichever lies above the other.
+  '--disable-popup-blocking',
+  '--disable-renderer-backgrounding',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-background-timer-throttling',
+]
+
+/** The browser that is installed here, if there is one; `LOCKSTEP_SKIP_BROWSER=1` does without. */
+export function findChromium() {
+  if (process.env.LOCKSTEP_SKIP_BROWSER) return undefined
+  return process.env.LOCKSTEP_CHROMIUM ?? PLACES.find(place => existsSync(place))
+}
+
+/**
+ * A real browser with one page. Nothing drives it: a debugger that hears of every frame would cost more than the frames.
+ *
+ * @param {string} executable
+ * @param {string} profile a directory of its own
+ * @param {string} url
+ * @returns {{ stop(): Promise<void> }}
+ */
+export function openBrowser(executable, profile, url) {
+  const browser = spawn(executable, [...FLAGS, `--user-data-dir=${profile}`, url], { stdio: 'ignore' })
+  const ended = new Promise(resolve => browser.once('exit', resolve))
+  const kill = () => void browser.kill('SIGKILL')
+  process.once('exit', kill)
+  return {
+    async stop() {
+      process.off('exit', kill)
+      browser.kill()
+      await ended
+    },
+  }
+}
