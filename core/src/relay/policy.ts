@@ -32,7 +32,7 @@ export interface RelayPolicy<State> {
   /**
    * What may be changed: by any commit, or by those of each label. What a commit changes is found by comparing the state
    * before and after it, not by what its patches say; a key moved within its object counts as a change of the object.
-   * A label that is not named may change nothing. Default: anything.
+   * A label that is not named may not be committed at all. Default: anything.
    */
   readonly write?: readonly PathPattern[] | Readonly<Record<string, readonly PathPattern[]>>
   /**

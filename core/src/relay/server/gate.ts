@@ -29,12 +29,15 @@ export function createGate<State>(name: string, policy: RelayPolicy<State>): Gat
 
   function outcome(commit: Commit, before: State): Outcome<State> | string {
     if (readonly) return 'it may only read'
+    const allowed = writable?.(commit.label)
+    // Nor nothing: who listens to commits goes by their labels.
+    if (writable !== undefined && allowed === undefined) return `a commit ${called(commit)} may not be made`
     const changed = change(commit, before)
-    if (typeof changed === 'string' || writable === undefined) return changed
-    const forbidden = firstForbiddenChange(before, changed.state, writable(commit.label))
-    if (forbidden === undefined) return changed
-    const label = commit.label === undefined ? 'without a label' : `labelled ${JSON.stringify(commit.label)}`
-    return `a commit ${label} may not change ${formatPath(forbidden)}`
+    if (typeof changed === 'string' || allowed === undefined) return changed
+    const forbidden = firstForbiddenChange(before, changed.state, allowed)
+    return forbidden === undefined
+      ? changed
+      : `a commit ${called(commit)} may not change ${formatPath(forbidden)}`
   }
 
   function change(commit: Commit, before: State): Outcome<State> | string {
@@ -78,6 +81,10 @@ export function createGate<State>(name: string, policy: RelayPolicy<State>): Gat
       )
     },
   }
+}
+
+function called({ label }: Commit): string {
+  return label === undefined ? 'without a label' : `labelled ${JSON.stringify(label)}`
 }
 
 function compileWrite<State>(

@@ -21,7 +21,7 @@ const QUIET = [
 ]
 
 /** A real browser with an empty profile. */
-export function launchChromium(): Promise<Browser> {
+export function launchChromium(args: readonly string[] = []): Promise<Browser> {
   const { LOCKSTEP_CHROMIUM } = process.env
   const executablePath = LOCKSTEP_CHROMIUM ?? PLACES.find(place => existsSync(place))
   if (executablePath === undefined)
@@ -30,5 +30,5 @@ export function launchChromium(): Promise<Browser> {
         '--no-install-recommends chromium), or name it in LOCKSTEP_CHROMIUM, or leave these tests out with ' +
         'LOCKSTEP_SKIP_BROWSER=1.',
     )
-  return chromium.launch({ executablePath, headless: true, args: QUIET })
+  return chromium.launch({ executablePath, headless: true, args: [...QUIET, ...args] })
 }

@@ -49,7 +49,7 @@ export async function converse(page: Page, name: string): Promise<PageProgram> {
           resolve(value)
         })
       })
-      return within(told, `the page "${name}" to tell "${event}"`)
+      return within(told, `the page "${name}" (at ${page.url()}) to tell "${event}"`)
     },
   }
 }

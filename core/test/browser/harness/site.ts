@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -11,6 +11,7 @@ const PAGES = join(import.meta.dirname, '../pages')
 export interface Site {
   /** What its pages come from: `http://127.0.0.1:49152`. */
   readonly origin: string
+  readonly server: Server
   close(): Promise<void>
 }
 
@@ -34,6 +35,7 @@ export async function openSite(): Promise<Site> {
   await once(server, 'listening')
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    server,
     async close() {
       server.close()
       server.closeAllConnections()

@@ -70,6 +70,16 @@ serve({
     }
   },
   confirmed: () => store.confirmed(),
+  pending: () => store.connection.pending,
+  /** Resolves when it knows that its server is gone. */
+  offline: () =>
+    new Promise<void>(resolve => {
+      const check = () => {
+        if (store.connection.status === 'offline') resolve()
+      }
+      store.onConnection(check)
+      check()
+    }),
   /** How often the page was painted since it was asked last, and the longest time in between. */
   painted() {
     const seen = { frames, longestPause }
