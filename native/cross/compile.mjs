@@ -18,6 +18,8 @@ export async function compile(target, zig) {
     `-DCMAKE_SYSTEM_PROCESSOR=${target.processor}`,
     `-DLOCKSTEP_ZIG=${zig}`,
     `-DLOCKSTEP_TRIPLE=${target.triple}`,
+    // All sources in two translation units: a fifth of the work, eight times over.
+    ...['-DCMAKE_UNITY_BUILD=ON', '-DCMAKE_UNITY_BUILD_BATCH_SIZE=0'],
   ])
   await cmake(['--build', folder])
   return join(folder, 'lockstep.node')

@@ -11,7 +11,7 @@ namespace lockstep::platform {
 namespace {
 
 // Where the words lie in the file.
-constexpr int64_t kIdWord = 0;
+constexpr int64_t kMutexIdWord = 0;
 constexpr int64_t kHeldWord = 8;
 
 // Unlocking wakes one who waits; nothing wakes anybody when an owner dies. So whoever waits looks again this often.
@@ -31,12 +31,12 @@ std::unique_ptr<Mutex> Mutex::open(const Naming& naming) {
   auto state = std::make_unique<State>();
   state->file = NamedFile::open(naming, kMutexEnding, [](const NamedFile& file) {
     const uint64_t id = randomWord();
-    file.store(kIdWord, id);
+    file.store(kMutexIdWord, id);
     file.store(kHeldWord, 0);
     Fifo::make(file.companion(id, 'u'));
   });
   if (!state->file) return nullptr;
-  state->unlocked = std::make_unique<Fifo>(state->file->companion(state->file->load(kIdWord), 'u'));
+  state->unlocked = std::make_unique<Fifo>(state->file->companion(state->file->load(kMutexIdWord), 'u'));
   return std::unique_ptr<Mutex>(new Mutex(std::move(state)));
 }
 

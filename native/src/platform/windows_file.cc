@@ -14,15 +14,8 @@ namespace lockstep::platform {
 
 namespace {
 
-constexpr uint64_t kPieceBytes = 1024 * 1024;
+constexpr uint64_t kZeroedBytes = 1024 * 1024;
 constexpr uint64_t kBlockBytes = 4096;
-
-OVERLAPPED at(uint64_t offset) {
-  OVERLAPPED place{};
-  place.Offset = low(offset);
-  place.OffsetHigh = high(offset);
-  return place;
-}
 
 class FileMemory final : public Memory {
  public:
@@ -49,10 +42,10 @@ class FileMemory final : public Memory {
   void commit(uint64_t offset, uint64_t bytes) override {
     // Zeros into what reads as zeros: the disk must have room for it now. Writing through a map into a hole of a full
     // disk would lose the data, or end the process. Whatever else is there stays as it is.
-    std::vector<uint8_t> piece(kPieceBytes);
-    const std::vector<uint8_t> zeros(kPieceBytes);
+    std::vector<uint8_t> piece(kZeroedBytes);
+    const std::vector<uint8_t> zeros(kZeroedBytes);
     while (bytes > 0) {
-      const uint64_t length = std::min(bytes, kPieceBytes);
+      const uint64_t length = std::min(bytes, kZeroedBytes);
       readAt(offset, piece.data(), length);
       for (uint64_t from = 0; from < length;) {
         const uint64_t to = emptyUntil(piece.data(), from, length);
@@ -74,7 +67,7 @@ class FileMemory final : public Memory {
 
   void readAt(uint64_t offset, uint8_t* into, uint64_t bytes) const override {
     while (bytes > 0) {
-      OVERLAPPED place = at(offset);
+      OVERLAPPED place = placeOf(offset);
       DWORD count = 0;
       const DWORD wanted = static_cast<DWORD>(std::min<uint64_t>(bytes, 1u << 30));
       if (!::ReadFile(file_.get(), into, wanted, &count, &place) && ::GetLastError() != ERROR_HANDLE_EOF)
@@ -126,7 +119,7 @@ class FileMemory final : public Memory {
   }
 
   void write(uint64_t offset, const uint8_t* from, uint64_t bytes) {
-    OVERLAPPED place = at(offset);
+    OVERLAPPED place = placeOf(offset);
     DWORD count = 0;
     if (!::WriteFile(file_.get(), from, static_cast<DWORD>(bytes), &count, &place) || count != bytes)
       throwLast("get room for the file " + path_, bytes);

@@ -42,4 +42,12 @@ OpenedFile openFileMemory(const std::string& path, bool create);
 constexpr DWORD high(uint64_t value) { return static_cast<DWORD>(value >> 32); }
 constexpr DWORD low(uint64_t value) { return static_cast<DWORD>(value); }
 
+/// Where in a file.
+inline OVERLAPPED placeOf(uint64_t offset) {
+  OVERLAPPED place{};
+  place.Offset = low(offset);
+  place.OffsetHigh = high(offset);
+  return place;
+}
+
 }  // namespace lockstep::platform

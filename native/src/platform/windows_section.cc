@@ -16,7 +16,7 @@ namespace {
 constexpr uint64_t kVanishMicros = 2'000'000;
 
 /// Memory is committed in multiples of this.
-constexpr uint64_t kPieceBytes = 64 * 1024;
+constexpr uint64_t kUnitBytes = 64 * 1024;
 
 /// Calls `each(offset, bytes, committed)` for the regions of a view.
 template <typename Each>
@@ -38,8 +38,8 @@ void copyOut(uint8_t* into, const uint8_t* from, uint64_t bytes) {
 
 /// For what is said to have no memory: Wine says so of what other views have committed. Reading like this cannot fault.
 void copyUncertain(uint8_t* into, const uint8_t* from, uint64_t bytes) {
-  for (uint64_t at = 0; at < bytes; at += kPieceBytes) {
-    const uint64_t length = std::min(bytes - at, kPieceBytes);
+  for (uint64_t at = 0; at < bytes; at += kUnitBytes) {
+    const uint64_t length = std::min(bytes - at, kUnitBytes);
     SIZE_T copied = 0;
     if (!::ReadProcessMemory(::GetCurrentProcess(), from + at, into + at, length, &copied))
       std::memset(into + at, 0, length);

@@ -12,15 +12,8 @@ namespace {
 constexpr uint64_t kSessions = uint64_t{1} << 40;
 constexpr uint64_t kMostSessions = uint64_t{1} << 32;
 
-OVERLAPPED at(uint64_t offset) {
-  OVERLAPPED place{};
-  place.Offset = low(offset);
-  place.OffsetHigh = high(offset);
-  return place;
-}
-
 bool lock(HANDLE file, uint64_t offset, uint64_t bytes, DWORD kind) {
-  OVERLAPPED place = at(offset);
+  OVERLAPPED place = placeOf(offset);
   return ::LockFileEx(file, kind | LOCKFILE_FAIL_IMMEDIATELY, 0, low(bytes), high(bytes), &place);
 }
 
@@ -28,7 +21,7 @@ bool lock(HANDLE file, uint64_t offset, uint64_t bytes, DWORD kind) {
 bool isFree(HANDLE file, uint64_t offset, uint64_t bytes) {
   if (bytes == 0) return true;
   if (!lock(file, offset, bytes, LOCKFILE_EXCLUSIVE_LOCK)) return false;
-  OVERLAPPED place = at(offset);
+  OVERLAPPED place = placeOf(offset);
   ::UnlockFileEx(file, 0, low(bytes), high(bytes), &place);
   return true;
 }
