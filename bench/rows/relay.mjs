@@ -134,6 +134,7 @@ async function pagesTrial(bench, chromium, counts) {
 async function fanOut(server, call, counts) {
   const every = 10
   await call('openFrames', { count: PAGES })
+  await server.call('warmFanOut', { updates: counts.warm })
   await server.call('fanOut', { rounds: Math.ceil(counts.fanOut / 2), bytes: 64, every })
   const bytes = await call('frameBytes')
   await call('forget')

@@ -74,6 +74,15 @@ export function relayTasks() {
       return took
     },
 
+    /** So many commits to one page and to many, not more at once than one frame takes. */
+    async warmFanOut({ updates }) {
+      const { recipe } = workloadCalled('medium')
+      for (let n = 1; n <= updates; n += 1) {
+        for (const store of [stores.one, stores.many]) store.update(recipe(store.version + 1, now()))
+        if (n % 100 === 0) await new Promise(resolve => setTimeout(resolve, 20))
+      }
+    },
+
     /** Sends to one page and to many, ours and bare, in turn: the next when the one before has long arrived. */
     fanOut({ rounds, bytes, every }) {
       const { recipe } = workloadCalled('medium')
