@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 // Processes, not threads: tests open shared memory, send signals and watch for uncaught errors.
 const common = { pool: 'forks' } as const
 
+/** No package of Node's: Electron's own programs find the module inside of themselves. */
+const electron = fileURLToPath(new URL('test/electron/fake/electron.ts', import.meta.url))
+
 /** Which tests run once more where a thread of the addon's waits for commits. On Windows it does anyway. */
 const waiter = ['wake', 'workers', 'lifetime', 'endings', 'reopen', 'fresh-state']
   .filter(() => process.platform !== 'win32')
@@ -16,8 +19,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'core',
-          // Electron is no package of Node's: its own programs find the module inside of themselves.
-          alias: { electron: fileURLToPath(new URL('test/electron/fake/electron.ts', import.meta.url)) },
+          alias: { electron },
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           // The fault points have a command of their own, which builds an addon that has some.
           exclude: ['test/process/**', 'test/browser/**', 'test/faults/**'],
@@ -66,6 +68,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'browser',
+          alias: { electron },
           include: ['test/browser/**/*.test.ts'],
           // A browser is a dozen processes.
           fileParallelism: false,

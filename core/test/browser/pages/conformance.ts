@@ -1,4 +1,5 @@
 // Runs the suite of what every store does inside a page, over the kind of port that the address names.
+import { connectStore as connectToMain } from '@lockstep/core/electron/renderer'
 import { connectStore } from '@lockstep/core/relay'
 import { type StoreWorld, storeConformance } from '../../conformance/stores.js'
 import { type Board, emptyBoard } from '../../conformance/world.js'
@@ -40,6 +41,15 @@ const worlds: Record<string, () => StoreWorld | Promise<StoreWorld>> = {
     return {
       open: (title = '') =>
         connectStore<Board>({ name, initialState: emptyBoard, title }, () => new WebSocket(url), { token }),
+      close: () => endBoard(name),
+    }
+  },
+
+  /** As the page of a window: it knows nothing but the name. */
+  async electron() {
+    const { name } = await serveBoard()
+    return {
+      open: (title = '') => connectToMain<Board>({ name, initialState: emptyBoard, title }),
       close: () => endBoard(name),
     }
   },
