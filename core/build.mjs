@@ -10,6 +10,7 @@ await buildPackage({
     'src/relay-websocket.ts',
     'src/electron-main.ts',
     'src/electron-renderer.ts',
+    'src/electron-utility.ts',
   ],
   commonJsOnly: ['src/electron-preload.ts'],
   external: ['immer', '@lockstep/native', 'electron', 'ws', 'node:*'],

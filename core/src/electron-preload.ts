@@ -13,7 +13,7 @@ interface PreloadWindow {
 
 interface PageMessage {
   readonly source: unknown
-  readonly data: { readonly lockstep?: unknown; readonly store?: unknown } | null
+  readonly data: { readonly lockstep?: unknown; readonly store?: unknown; readonly client?: unknown } | null
   readonly ports: readonly object[]
 }
 
@@ -29,7 +29,8 @@ function start(): void {
     if (source !== page || typeof data !== 'object' || data === null) return
     if (data.lockstep === 'preload?') page.postMessage(answer, '*')
     if (data.lockstep !== 'connect' || ports.length !== 1) return
-    const request: ConnectRequest = { store: String(data.store), document }
+    const { store, client } = data
+    const request: ConnectRequest = { store: String(store), client: String(client), document }
     ipcRenderer.postMessage(CONNECT_CHANNEL, request, ports as never)
   })
   // For a page whose question came before this file did.

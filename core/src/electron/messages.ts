@@ -25,6 +25,8 @@ export interface ConnectMessage {
   readonly lockstep: 'connect'
   /** The name of the store. */
   readonly store: string
+  /** One for each `connectStore`, which connects again where its connection broke. */
+  readonly client: string
 }
 
 /** From the preload to main, with the page's port. */
@@ -32,6 +34,7 @@ export interface ConnectRequest {
   readonly store: string
   /** One for each document that a frame shows. */
   readonly document: string
+  readonly client: string
 }
 
 /** The first message over a page's port: relay frames follow. */

@@ -34,3 +34,11 @@ export function notAllowed(store: string): LockstepError {
       "the main frames of the app's own windows, showing pages of its own; name others in the policy of serveWindows",
   )
 }
+
+/** Of why it cannot, a page is told nothing. */
+export function failed(store: string): LockstepError {
+  return new LockstepError(
+    'LOCKSTEP_REFUSED',
+    `Electron's main process cannot serve the store ${JSON.stringify(store)} to this page: see its own log`,
+  )
+}

@@ -1,3 +1,4 @@
+import { within } from '../../relay/client/waits.js'
 import type { WaitOptions } from '../../store/types.js'
 import type { BrowserWindow, WebContents } from '../electron-types.js'
 import { theRouter } from './router.js'
@@ -14,14 +15,13 @@ import { theRouter } from './router.js'
 export async function drain(window: BrowserWindow | WebContents, options: WaitOptions = {}): Promise<void> {
   const webContents = contentsOf(window)
   if (webContents === undefined) return
-  await Promise.all(
-    theRouter()
-      .clients.of(webContents)
-      .map(client => client.drain(options)),
-  )
+  const clients = theRouter().clients.of(webContents)
+  const what = 'did not get everything from a page of the window'
+  await Promise.all(clients.map(client => within(client.store, what, options, client.drain())))
 }
 
 /** Those of a window that is destroyed are not there any more. */
 export function contentsOf(window: BrowserWindow | WebContents): WebContents | undefined {
+  if (window.isDestroyed()) return undefined
   return 'webContents' in window ? window.webContents : window
 }

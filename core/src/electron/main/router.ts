@@ -10,6 +10,8 @@ import { senderOf, type WindowSender } from './sender.js'
 export interface Asking {
   readonly store: string
   readonly document: string
+  /** Which `connectStore` of the document. */
+  readonly client: string
   readonly sender: WindowSender
   readonly port: MessagePortMain
 }
@@ -22,6 +24,8 @@ export interface Route {
 /** What comes from the pages of all windows, and who gets it. */
 export interface Router {
   readonly clients: Clients
+  /** A number that nobody else gets. */
+  nextId(): number
   /** @throws LOCKSTEP_OPTIONS if somebody serves one of them already */
   add(names: readonly string[], route: Route): void
   /** Only what is `route`'s. */
@@ -43,6 +47,7 @@ const LONGEST = 256
 function createRouter(): Router {
   const routes = new Map<string, Route>()
   const clients = createClients()
+  let last = 0
 
   function receive(event: IpcMainEvent, message: unknown): void {
     const [port, ...others] = event.ports
@@ -65,6 +70,10 @@ function createRouter(): Router {
 
   return {
     clients,
+    nextId() {
+      last += 1
+      return last
+    },
     add(names, route) {
       const taken = names.find((name, index) => routes.has(name) || names.indexOf(name) !== index)
       if (taken !== undefined) throw twice(taken)
@@ -81,8 +90,9 @@ function createRouter(): Router {
 /** Whatever a page, or what has taken one over, sends. */
 function requestOf(message: unknown): ConnectRequest | undefined {
   if (typeof message !== 'object' || message === null) return undefined
-  const { store, document } = message as { store?: unknown; document?: unknown }
-  return isName(store) && isName(document) ? { store, document } : undefined
+  const { store, document, client } = message as { [Key in keyof ConnectRequest]?: unknown }
+  if (!isName(store) || !isName(document) || !isName(client)) return undefined
+  return { store, document, client }
 }
 
 function isName(value: unknown): value is string {

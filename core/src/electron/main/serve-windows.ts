@@ -1,11 +1,12 @@
-import { isLockstepError, LockstepError } from '../../errors/errors.js'
+import { isLockstepError } from '../../errors/errors.js'
 import type { ServedPort, ServeOptions } from '../../relay/serve-store.js'
 import { validatePolicy } from '../../relay/validate-policy.js'
 import { reportLater } from '../../replica/report.js'
 import type { Store } from '../../store/types.js'
 import { type AnyStore, namedStores, type SomeStores } from '../named-stores.js'
-import { notAllowed, refuse } from '../refusals.js'
+import { failed, notAllowed, refuse } from '../refusals.js'
 import { servePage } from '../serve-page.js'
+import type { WindowService } from '../service.js'
 import type { WindowClient } from './clients.js'
 import { type Asking, type Route, theRouter } from './router.js'
 import type { WindowSender } from './sender.js'
@@ -25,14 +26,6 @@ export interface WindowOptions<State> {
   readonly policy?:
     | ServeOptions<State>
     | ((sender: WindowSender, store: string) => ServeOptions<State> | false)
-}
-
-/** Stores that are served to windows. */
-export interface WindowService {
-  /** The pages that are connected now, each once for each store. */
-  readonly clients: ReadonlySet<ServedPort>
-  /** Serves no window any more, present or future. The stores stay open. Idempotent. */
-  close(): void
 }
 
 /**
@@ -81,18 +74,21 @@ export function serveWindows(given: SomeStores, { policy = {} }: WindowOptions<u
     }
   }
 
-  function accept({ store, sender, document, port }: Asking, chosen: ServeOptions<unknown>): void {
+  function accept(asking: Asking, chosen: ServeOptions<unknown>): void {
+    const { store, sender, document, client: which, port } = asking
     const { webContents, frame } = sender
-    const frameId = frame.frameTreeNodeId
     const served = servePage(store, stores.get(store)!, port, chosen, () => {
       clients.delete(served)
       router.clients.forget(client)
     })
     const client: WindowClient = {
+      store,
       webContents,
-      frame: frameId,
+      frame: frame.frameTreeNodeId,
       document,
-      drain: options => served.drain(options),
+      client: which,
+      drain: () => served.drain(),
+      replacedBy: () => served.close(),
       close: () => served.close(),
     }
     clients.add(served)
@@ -116,11 +112,4 @@ function chosenFor(
   if (typeof policy !== 'function') return sender.isOwn ? policy : undefined
   const chosen = policy(sender, store)
   return typeof chosen === 'object' && chosen !== null ? chosen : undefined
-}
-
-function failed(name: string): LockstepError {
-  return new LockstepError(
-    'LOCKSTEP_REFUSED',
-    `Electron's main process cannot serve the store "${name}" to this page: see its own log`,
-  )
 }

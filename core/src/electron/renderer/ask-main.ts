@@ -14,11 +14,13 @@ const ANSWER_WITHIN = 10_000
  * try again: the first time, that is. Where a page was served once, it is served again sooner or later.
  */
 export function askMain(page: PageWindow, name: string): () => Promise<PortLike> {
+  // Not for secrecy: main has to tell whose connection broke.
+  const client = Math.random().toString(36).slice(2)
   let served = false
   return async () => {
     if (!(await findPreload(page))) throw noPreload(name)
     const { port1, port2 } = new page.MessageChannel()
-    const message: ConnectMessage = { lockstep: 'connect', store: name }
+    const message: ConnectMessage = { lockstep: 'connect', store: name, client }
     page.postMessage(message, '*', [port2])
     const answer = await firstMessage(port1)
     if (answer?.lockstep === 'serving') {

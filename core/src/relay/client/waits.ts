@@ -33,6 +33,6 @@ export function within<Value>(
 function timedOut(name: string, what: string, timeout: number): LockstepError {
   return new LockstepError(
     'LOCKSTEP_TIMEOUT',
-    `The store "${name}" ${what} in ${timeout} ms: see whether its server runs and can be reached, or wait longer`,
+    `The store "${name}" ${what} in ${timeout} ms: see whether the other side runs and can be reached, or wait longer`,
   )
 }

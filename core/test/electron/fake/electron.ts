@@ -10,14 +10,38 @@ import { FrameNode, type WebFrameMain } from './frame.js'
 import type { IpcPacket } from './ipc-renderer.js'
 import { MessagePortMain } from './port-main.js'
 import type { Content } from './renderer.js'
+import { UtilityProcess } from './utility-process.js'
 
 export { MessageChannelMain, MessagePortMain } from './port-main.js'
 
-class App extends EventEmitter {
-  isPackaged = false
+/** An event that whoever hears it can prevent. */
+function preventable() {
+  let defaultPrevented = false
+  return {
+    preventDefault() {
+      defaultPrevented = true
+    },
+    get defaultPrevented() {
+      return defaultPrevented
+    },
+  }
 }
 
-export const app = new App() as App & Pick<Electron.App, 'isPackaged'>
+class App extends EventEmitter implements Pick<Electron.App, 'isPackaged' | 'quit'> {
+  isPackaged = false
+
+  /** Closes all windows, and quits if none of them stays open. */
+  quit(): void {
+    const event = preventable()
+    this.emit('before-quit', event)
+    if (event.defaultPrevented) return
+    const all = [...windows]
+    for (const window of all) window.close()
+    if (all.every(window => window.isDestroyed())) this.emit('quit')
+  }
+}
+
+export const app = new App()
 export const ipcMain = new EventEmitter() as EventEmitter & Pick<Electron.IpcMain, 'eventNames'>
 
 /** Scripts of pages, by URL. A page that is not among them is played by the test. */
@@ -158,17 +182,9 @@ export class BrowserWindow extends EventEmitter {
 
   /** As a user does: whoever listens can prevent it. */
   close(): void {
-    let prevented = false
-    const event = {
-      preventDefault() {
-        prevented = true
-      },
-      get defaultPrevented() {
-        return prevented
-      },
-    }
+    const event = preventable()
     this.emit('close', event)
-    if (!prevented) this.destroy()
+    if (!event.defaultPrevented) this.destroy()
   }
 
   destroy(): void {
@@ -176,4 +192,8 @@ export class BrowserWindow extends EventEmitter {
     this.#webContents.destroy()
     this.emit('closed')
   }
+}
+
+export const utilityProcess = {
+  fork: (...args: ConstructorParameters<typeof UtilityProcess>) => new UtilityProcess(...args),
 }

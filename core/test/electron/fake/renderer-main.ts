@@ -12,6 +12,11 @@ interface Call {
 }
 
 parentPort!.on('message', async ({ id, name, args }: Call) => {
+  if (name === 'hang') {
+    parentPort!.postMessage({ id })
+    // Until the thread is ended.
+    for (;;);
+  }
   try {
     const handler = handlers.get(name)
     if (handler === undefined) throw new Error(`the page has no ${name}`)
