@@ -12,6 +12,21 @@ const waiter = ['wake', 'workers', 'lifetime', 'endings', 'reopen', 'fresh-state
   .filter(() => process.platform !== 'win32')
   .map(name => `test/process/${name}.test.ts`)
 
+/** Real pages in Chromium. Under Wine there is none. */
+const browser = {
+  test: {
+    ...common,
+    name: 'browser',
+    alias: { electron },
+    include: ['test/browser/**/*.test.ts'],
+    // A browser is a dozen processes.
+    fileParallelism: false,
+    sequence: { groupOrder: 4 },
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
+  },
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -64,19 +79,7 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
-      {
-        test: {
-          ...common,
-          name: 'browser',
-          alias: { electron },
-          include: ['test/browser/**/*.test.ts'],
-          // A browser is a dozen processes.
-          fileParallelism: false,
-          sequence: { groupOrder: 4 },
-          testTimeout: 240_000,
-          hookTimeout: 120_000,
-        },
-      },
+      ...(process.platform === 'win32' ? [] : [browser]),
     ],
   },
 })

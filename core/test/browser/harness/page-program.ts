@@ -1,5 +1,8 @@
 import type { Page } from 'playwright-core'
-import { PATIENCE, within } from '../../process/harness/within.js'
+import { within } from '../../process/harness/within.js'
+
+/** A page is a process or two, and starts slowly on a busy machine; who waits longer waits for what will not come. */
+const PATIENCE = 120_000
 
 /** A running program of `pages/`, in a page of a browser. */
 export interface PageProgram {
@@ -49,7 +52,7 @@ export async function converse(page: Page, name: string): Promise<PageProgram> {
           resolve(value)
         })
       })
-      return within(told, `the page "${name}" (at ${page.url()}) to tell "${event}"`)
+      return within(told, `the page "${name}" (at ${page.url()}) to tell "${event}"`, PATIENCE)
     },
   }
 }
