@@ -11,6 +11,8 @@ export async function bundlePage() {
     target: 'es2022',
     platform: 'browser',
     minify: true,
+    // What a store brings along for Electron is not there for pages, as it should be.
+    logOverride: { 'ignored-bare-import': 'silent' },
     define: { 'process.env.NODE_ENV': '"production"' },
   })
   const [file] = outputFiles
