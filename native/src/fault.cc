@@ -1,7 +1,7 @@
 // LOCKSTEP_FAULT=point:count:action[:milliseconds]: when a thread of this process reaches the point for the count-th
 // time since the variable got this value, the process says so on its standard output and
 //   kill   ends, as if killed by somebody else
-//   stop   stops until it is continued; on Windows, which cannot, this thread sleeps
+//   stop   stops until it is continued; on Windows this thread does, and the rest is left to whoever watches
 //   sleep  lets this thread sleep
 // Compiled into test builds only.
 #include "fault.h"
@@ -96,11 +96,10 @@ void endProcess() {
 #endif
 }
 
-void stopProcess(uint64_t millis) {
+void stopProcess() {
 #ifdef _WIN32
-  ::Sleep(static_cast<DWORD>(millis));
+  ::SuspendThread(::GetCurrentThread());
 #else
-  (void)millis;
   ::kill(::getpid(), SIGSTOP);
 #endif
 }
@@ -123,7 +122,7 @@ void faultPoint(Fault point) noexcept {
   if (action == "kill")
     endProcess();
   else if (action == "stop")
-    stopProcess(millis);
+    stopProcess();
   else
     platform::sleepMicros(millis * 1000);
 }

@@ -9,12 +9,13 @@ const native = join(root, 'native')
 
 /**
  * @param {string} build the folder for it
+ * @param {Record<string, string>} [more] settings of cmake's, for another system
  * @returns {Record<string, string>} the binaries: `right`, and one for each rule
  */
-export function buildWithFaults(build) {
+export function buildWithFaults(build, more = {}) {
   const broken = join(build, 'broken')
   for (const [rule, { file, changes }] of Object.entries(RULES)) breakRule(rule, file, changes, broken)
-  const settings = { CMAKE_BUILD_TYPE: 'Release', LOCKSTEP_FAULTS: 'ON', LOCKSTEP_BROKEN: broken }
+  const settings = { CMAKE_BUILD_TYPE: 'Release', ...more, LOCKSTEP_FAULTS: 'ON', LOCKSTEP_BROKEN: broken }
   const flags = Object.entries(settings).map(([name, value]) => `-D${name}=${value}`)
   cmake(['-S', native, '-B', build, ...flags])
   cmake(['--build', build, '--parallel', '2'])

@@ -1,5 +1,6 @@
 // `npm run test:faults`: processes that are killed and stopped at every point of the protocol, in an addon that is built
-// for it. `-- --windows` does so in Node for Windows, under Wine. `-- -t "leave last"` runs what is called so.
+// for it. `-- --windows` does so in Node for Windows, under Wine; `-- --sample 60` plays so many of the cases, chosen by
+// LOCKSTEP_SEED, which it prints. `-- -t "leave last"` runs what is called so.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,8 +13,18 @@ const core = join(root, 'core')
 const result = join(core, '.results', 'faults.json')
 
 const args = process.argv.slice(2)
-if (args.includes('--windows'))
-  process.exit((await runOnWindows(args.filter(arg => arg !== '--windows'))) ? 0 : 1)
+const sample = args.indexOf('--sample')
+if (sample >= 0) {
+  process.env.LOCKSTEP_SAMPLE = args.splice(sample, 2)[1]
+  // One for all files.
+  process.env.LOCKSTEP_SEED ??= String(Math.floor(Math.random() * 2 ** 32))
+  process.stdout.write(`LOCKSTEP_SEED=${process.env.LOCKSTEP_SEED} repeats this sample\n`)
+}
+const windows = args.indexOf('--windows')
+if (windows >= 0) {
+  args.splice(windows, 1)
+  process.exit((await runOnWindows(args)) ? 0 : 1)
+}
 
 mkdirSync(join(core, '.results'), { recursive: true })
 rmSync(result, { force: true })

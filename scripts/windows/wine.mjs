@@ -8,6 +8,8 @@ export const prefix = join(cache, 'prefix')
 
 const LOOK_MILLISECONDS = 200
 
+let runs = 0
+
 export const wineEnvironment = {
   WINEPREFIX: prefix,
   WINEARCH: 'win64',
@@ -23,7 +25,8 @@ export const wineEnvironment = {
  */
 export async function runInWine(command, { cwd = cache, env = {}, minutes, onOutput = () => {} }) {
   mkdirSync(cache, { recursive: true })
-  const path = join(cache, `output-${process.pid}`)
+  runs += 1
+  const path = join(cache, `output-${process.pid}-${runs}`)
   const [write, read] = [openSync(path, 'w'), openSync(path, 'r')]
   const piece = Buffer.alloc(64 * 1024)
   const show = () => {
@@ -64,8 +67,8 @@ export function endWine() {
   })
 }
 
-/** Nothing of this process's that would change how Node works there. */
+/** Nothing of this process's that would change how Node works there, but what a run of tests is asked for. */
 function environment() {
-  const drop = /^(LOCKSTEP_|NODE_|npm_|VITEST|WINE)/
+  const drop = /^(LOCKSTEP_(?!SEED$|RUNS$|SAMPLE$)|NODE_|npm_|VITEST|WINE)/
   return Object.fromEntries(Object.entries(process.env).filter(([key]) => !drop.test(key)))
 }

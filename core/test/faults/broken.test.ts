@@ -1,7 +1,6 @@
-// The control of faults.test.ts: each rule that scripts/faults/rules.mjs breaks must be found by the case that is named
+// The control of the others: each rule that scripts/faults/rules.mjs breaks must be found by the case that is named
 // here. A test that finds nothing where something is wrong proves nothing where nothing is.
 import { expect, onTestFinished, test } from 'vitest'
-import { windows } from '../process/harness/windows.js'
 import { CASES, type Case } from './harness/cases.js'
 import { createCrowd } from './harness/crowd.js'
 import { play } from './harness/play.js'
@@ -58,8 +57,7 @@ const rules = [
 ] as const
 
 const named = rules.map(rule => [rule.sentence, rule] as const)
-// The rules are the same on every system.
-test.skipIf(windows).each(named)('%s', async (_, { rule, point, doing, file, peers, symptom }) => {
+test.each(named)('%s', async (_, { rule, point, doing, file, peers, symptom }) => {
   const what = CASES.find(known => known.point === point && known.doing === doing && known.file === file)!
   expect(await symptomOf('right', what, peers)).toBe('none')
   expect(await symptomOf(rule, what, peers)).toMatch(symptom)

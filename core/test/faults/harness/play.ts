@@ -1,6 +1,7 @@
 import { setTimeout as passing } from 'node:timers/promises'
 import { isStopped } from '../../process/harness/proc.js'
-import { windows } from '../../process/harness/windows.js'
+import type { Program } from '../../process/harness/program.js'
+import { tool, windows } from '../../process/harness/windows.js'
 import { within } from '../../process/harness/within.js'
 import type { Case } from './cases.js'
 import type { Crowd, Fault } from './crowd.js'
@@ -18,6 +19,7 @@ export interface Played {
 }
 
 const STOPPED_MILLISECONDS = 100
+const RESUME_MILLISECONDS = 5
 /** What a process ends with on Windows that ends itself at a point: native/src/fault.cc. */
 const WINDOWS_KILLED = 0xfa
 
@@ -27,7 +29,7 @@ export const now = () => Number(process.hrtime.bigint()) / 1e6
 export async function play(crowd: Crowd, what: Case, action: Action, peers: number): Promise<Played> {
   const scene = await createScene(crowd, what, peers)
   const { victim } = scene
-  const plan = [what.point, what.count, action === 'killed' ? 'kill' : 'stop', STOPPED_MILLISECONDS]
+  const plan = [what.point, what.count, action === 'killed' ? 'kill' : 'stop']
   const { asked } = await begin(scene, plan.join(':'))
   const fault = await within(victim.fault(), `${what.point} to be reached`, SOON)
   const coming = comeMeanwhile(scene)
@@ -49,13 +51,29 @@ async function untilDead({ victim, open }: Scene): Promise<number> {
 
 async function untilContinued({ victim }: Scene, asked: Promise<unknown> | undefined): Promise<number> {
   const { program } = victim
-  if (!windows) {
-    while (!isStopped(program.pid)) await passing(1)
-    await passing(STOPPED_MILLISECONDS)
-    program.resume()
-  }
-  await asked
+  // It has stopped itself; on Windows that is one of its threads.
+  if (windows) await program.stop()
+  while (!isStopped(program.pid)) await passing(1)
+  await passing(STOPPED_MILLISECONDS)
   // Answered only when it runs again.
-  await victim.ask('arm', '')
+  const runs = victim.ask('arm', '')
+  await resumed(program, runs)
+  await asked
+  await runs
   return now()
+}
+
+/** On Windows it was stopped twice, by itself and from outside, maybe in this order; each needs to be undone. */
+async function resumed({ pid, resume }: Program, runs: Promise<unknown>): Promise<void> {
+  resume()
+  if (!windows) return
+  let answered = false
+  const done = () => {
+    answered = true
+  }
+  runs.then(done, done)
+  while (!answered) {
+    tool().resume(pid)
+    await passing(RESUME_MILLISECONDS)
+  }
 }

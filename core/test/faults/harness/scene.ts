@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { windows } from '../../process/harness/windows.js'
 import { within } from '../../process/harness/within.js'
 import type { Case } from './cases.js'
 import type { Crowd, Peer } from './crowd.js'
@@ -37,11 +38,12 @@ export const writersOf = ({ others }: Scene) => others.filter((_, index) => inde
 export const sleepersOf = ({ others }: Scene) => others.filter((_, index) => index % 2 === 1)
 
 const LARGEST_STATE = 8 * 1024 * 1024
-const LOCK_TIMEOUT = 5_000
+/** Wine takes its time, and no case depends on it. */
+const LOCK_TIMEOUT = windows ? 60_000 : 5_000
 /** Between two commits of a writer: others sleep, and are woken, meanwhile. */
 const PAUSE = 1
 /** In which a fault must happen, or something be heard. */
-export const SOON = 15_000
+export const SOON = windows ? 120_000 : 15_000
 
 export const newest = (what: Case) => (what.doing === 'migrate' ? 2 : 1)
 

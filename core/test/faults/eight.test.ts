@@ -1,0 +1,3 @@
+import { playAmong } from './harness/plays.js'
+
+playAmong(8)
