@@ -7,6 +7,9 @@ const common = { pool: 'forks' } as const
 /** No package of Node's: Electron's own programs find the module inside of themselves. */
 const electron = fileURLToPath(new URL('test/electron/fake/electron.ts', import.meta.url))
 
+/** Ends a test that hangs; none depends on the time it takes. Wine takes more of it. */
+const patience = process.platform === 'win32' ? 600_000 : 120_000
+
 /** Which tests run once more where a thread of the addon's waits for commits. On Windows it does anyway. */
 const waiter = ['wake', 'workers', 'lifetime', 'endings', 'reopen', 'fresh-state']
   .filter(() => process.platform !== 'win32')
@@ -39,7 +42,7 @@ export default defineConfig({
           // The fault points have a command of their own, which builds an addon that has some.
           exclude: ['test/process/**', 'test/browser/**', 'test/faults/**'],
           // Wine takes its time; no test depends on it.
-          ...(process.platform === 'win32' && { testTimeout: 60_000 }),
+          ...(process.platform === 'win32' && { testTimeout: patience }),
         },
       },
       {
@@ -51,8 +54,8 @@ export default defineConfig({
           // Each of them occupies the machine alone; beside another one their processes would measure the other's load.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          testTimeout: patience,
+          hookTimeout: patience / 2,
         },
       },
       {
@@ -64,8 +67,8 @@ export default defineConfig({
           env: { LOCKSTEP_DOORBELL: 'thread' },
           fileParallelism: false,
           sequence: { groupOrder: 2 },
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          testTimeout: patience,
+          hookTimeout: patience / 2,
         },
       },
       {
@@ -76,7 +79,7 @@ export default defineConfig({
           // Starts the idle processes before the first test of any project, so that their minute passes meanwhile.
           globalSetup: ['test/process/harness/idle-setup.ts'],
           sequence: { groupOrder: 3 },
-          testTimeout: 120_000,
+          testTimeout: patience,
         },
       },
       ...(process.platform === 'win32' ? [] : [browser]),

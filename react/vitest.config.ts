@@ -33,6 +33,6 @@ function common(name: string) {
     exclude: ['test/packages/**', 'test/fixtures/**'],
     setupFiles: ['test/setup.ts'],
     // Ends a test that hangs; none depends on the time it takes. Wine takes more of it.
-    testTimeout: process.platform === 'win32' ? 240_000 : 60_000,
+    testTimeout: process.platform === 'win32' ? 900_000 : 60_000,
   }
 }

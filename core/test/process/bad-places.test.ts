@@ -99,7 +99,7 @@ const inPlaceOfTheDirectory: readonly Case[] = [
   { what: 'a FIFO', put: path => execFileSync('mkfifo', ['-m', '700', path]), says: /is not a directory/ },
 ]
 
-// On Windows a segment is no file: see windows-places.test.ts.
+// On Windows a segment is no file: see windows.test.ts.
 describe.skipIf(windows)('in place of the segment', () => {
   function worldWithDirectory(): { world: World; path: string } {
     const world = createWorld()

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { measured } from './harness/measured.js'
 import { activityOf, isAsleep, threadsOf } from './harness/proc.js'
 import { windows } from './harness/windows.js'
+import { PATIENCE } from './harness/within.js'
 import { createWorld } from './harness/world.js'
 
 test('a commit wakes a subscriber that sleeps in another process', async () => {
@@ -14,7 +15,7 @@ test('a commit wakes a subscriber that sleeps in another process', async () => {
 
   const delays: number[] = []
   for (let n = 1; n <= 50; n += 1) {
-    await vi.waitUntil(() => isAsleep(sleeper.pid), { interval: 1, timeout: 30_000 })
+    await vi.waitUntil(() => isAsleep(sleeper.pid), { interval: 1, timeout: PATIENCE })
     const before = activityOf(sleeper.pid)
     await writer.ask('set', n)
     const returned = performance.now()

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFileSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, renameSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -16,6 +16,12 @@ function worldHere(): { world: World; path: string } {
   joinHere(world)
   return { world, path: segmentPath(world, definition.name) }
 }
+
+const takings: readonly (readonly [what: string, take: (file: string) => void])[] = [
+  ['removed', unlinkSync],
+  ['renamed', file => renameSync(file, `${file}.old`)],
+  ['cut', file => truncateSync(file, 10)],
+]
 
 describe.runIf(windows)('on Windows', () => {
   it.each(['gate', 'held', 'section', 'slot.0'])('the %s of a segment is its user’s alone', async kind => {
@@ -110,12 +116,28 @@ describe.runIf(windows)('on Windows', () => {
     store.close()
   })
 
-  it('runs in a host whose executable is not called node.exe, as Electron’s is not', async () => {
+  it.each(takings)('lets nobody take away a file that is open: it cannot be %s', (_what, take) => {
     const { world } = worldHere()
-    const host = join(world.scratch, 'editor.exe')
+    const file = join(world.scratch, 'kept.store')
+    const store = createStore({ file, initialState: { n: 1 } })
+    expect(() => take(file)).toThrow(/EBUSY|EPERM|EACCES|UNKNOWN/)
+    store.setState({ n: 2 })
+    store.close()
+    const next = createStore<{ n: number }>({ file })
+    expect(next.getState()).toEqual({ n: 2 })
+    next.close()
+    take(file)
+  })
+
+  it.each([
+    ['editor.exe', 'as an application’s'],
+    ['node.exe', 'as Node’s'],
+  ])('runs in a host whose executable is called %s, %s', async name => {
+    const { world } = worldHere()
+    const host = join(world.scratch, name)
     copyFileSync(process.execPath, host)
     const program = fileURLToPath(new URL('./programs/host.mjs', import.meta.url))
     await promisify(execFile)(host, [program, join(world.scratch, 'told')])
-    expect(readdirSync(world.scratch)).toContain('told')
+    expect(readFileSync(join(world.scratch, 'told'), 'utf8')).toBe(host)
   })
 })

@@ -1,5 +1,5 @@
-/** Long enough for a busy machine; who waits longer waits for what will not come. */
-export const PATIENCE = 30_000
+/** Long enough for a busy machine; who waits longer waits for what will not come. Wine takes its time. */
+export const PATIENCE = process.platform === 'win32' ? 180_000 : 30_000
 
 /** `promise`, or an error that names what was waited for. */
 export async function within<Value>(

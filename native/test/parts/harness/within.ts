@@ -1,5 +1,5 @@
 /** Long enough for a busy machine; who waits longer waits for what will not come. */
-export const PATIENCE = 60_000
+export const PATIENCE = process.platform === 'win32' ? 300_000 : 60_000
 
 /** `promise`, or an error that names what was waited for. */
 export async function within<Value>(promise: Promise<Value>, what: string): Promise<Value> {
