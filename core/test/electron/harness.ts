@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { onTestFinished } from 'vitest'
@@ -12,6 +15,15 @@ import type { FrameNode } from './fake/frame.js'
 
 /** The preload as it is published: one file. */
 export const preload = createRequire(import.meta.url).resolve('@lockstep/core/electron/preload')
+
+/** A file with a preload's code, until the test ends. */
+export function preloadFile(code: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-preload-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'preload.js')
+  writeFileSync(file, code)
+  return file
+}
 
 export const PAGE = 'app://editor/index.html'
 
