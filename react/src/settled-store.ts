@@ -1,6 +1,5 @@
 import type { Store } from '@lockstep/core'
-import { useCallback } from 'react'
-import { useSyncExternalStore } from 'use-sync-external-store/shim'
+import { useCallback, useSyncExternalStore } from 'react'
 
 /** A store, or the promise of one that is still being opened or connected. */
 export type StoreSource<State> = Store<State> | PromiseLike<Store<State>>

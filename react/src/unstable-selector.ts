@@ -1,16 +1,8 @@
 import type { Equality } from './shallow.js'
 
-// Some bundlers replace exactly `process.env.NODE_ENV` and provide no `process`; asking for `typeof process` first would
+// Bundlers replace exactly `process.env.NODE_ENV`, some without providing `process`: asking for `typeof process` first would
 // switch development off there.
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
-
-function isDevelopment(): boolean {
-  try {
-    return process.env.NODE_ENV === 'development' || process.env.NODE_ENV === 'test'
-  } catch {
-    return false
-  }
-}
 
 /** Source texts, not functions: an inline selector is another function in each render and each component. */
 const checked = new Set<string>()
@@ -25,7 +17,22 @@ export function warnIfUnstable<State, Selected>(
   value: Selected,
   equality: Equality<Selected>,
 ): void {
-  if (typeof value !== 'object' || value === null || !isDevelopment()) return
+  if (typeof value !== 'object' || value === null) return
+  // As a condition of its own, so that builds for production leave out all that is behind it.
+  try {
+    if (process.env.NODE_ENV === 'development' || process.env.NODE_ENV === 'test')
+      check(selector, state, value, equality)
+  } catch {
+    // A page without `process`, or an equality that throws: it does so where it counts, too.
+  }
+}
+
+function check<State, Selected>(
+  selector: (state: State) => Selected,
+  state: State,
+  value: Selected,
+  equality: Equality<Selected>,
+): void {
   const source = String(selector)
   if (checked.has(source)) return
   checked.add(source)

@@ -1,6 +1,5 @@
 import type { Connection, Store } from '@lockstep/core'
-import { useCallback } from 'react'
-import { useSyncExternalStore } from 'use-sync-external-store/shim'
+import { useCallback, useSyncExternalStore } from 'react'
 
 /** What markup from a server says, whose memory store needs no connection, and what hydrates must match it. */
 const LIVE: Connection = Object.freeze({ status: 'live', pending: 0 })

@@ -9,6 +9,7 @@ import { applyCommits } from './apply.js'
 import { COMMIT_SLACK, decodeCommit, decodeState, encodeCommit, encodeState } from './codec.js'
 import { equal } from './equal.js'
 import { produceCommit } from './produce.js'
+import { produceCompared } from './produce-compared.js'
 import { copyValue } from './values.js'
 
 enableMapSet()
@@ -19,7 +20,7 @@ const CASES = 100
 const parameters = randomly(CASES)
 
 /** Two processes go through the same commits: one by its recipes, the other by their bytes. */
-function live(state: unknown, recipes: readonly (readonly Edit[])[]) {
+function live(produce: typeof produceCommit, state: unknown, recipes: readonly (readonly Edit[])[]) {
   const initial = encodeState(copyValue(state, []))
   let mine = decodeState(initial).state
   let theirs = decodeState(initial).state
@@ -27,7 +28,7 @@ function live(state: unknown, recipes: readonly (readonly Edit[])[]) {
   for (const edits of recipes) {
     const before = { mine, theirs, bytes: encodeState(mine) }
     const own = copyValue(edits, [])
-    const produced = produceCommit(mine, draft => run(own, draft))
+    const produced = produce(mine, draft => run(own, draft))
     const payload = encodeCommit(produced?.patches ?? [], undefined).slice()
     mine = produced?.state ?? mine
     theirs = applyCommits(theirs, [decodeCommit(payload)])
@@ -36,11 +37,14 @@ function live(state: unknown, recipes: readonly (readonly Edit[])[]) {
   return { initial, steps }
 }
 
-describe('random states and recipes', { timeout: (60_000 * parameters.numRuns) / CASES }, () => {
+describe.each([
+  ['with the patches of immer where those tell all', produceCommit],
+  ['by comparing states alone', produceCompared],
+])('random states and recipes, %s', { timeout: (60_000 * parameters.numRuns) / CASES }, (_, produce) => {
   test('a commit leads to what a plain immer run leads to', () => {
     fc.assert(
       fc.property(history, ({ state, recipes }) => {
-        for (const { edits, before, mine } of live(state, recipes).steps) {
+        for (const { edits, before, mine } of live(produce, state, recipes).steps) {
           const expected = plainImmer.produce(before.mine, (draft: unknown) =>
             run(copyValue(edits, []), draft),
           )
@@ -54,7 +58,7 @@ describe('random states and recipes', { timeout: (60_000 * parameters.numRuns) /
   test('every process holds the same bytes after the same commits', () => {
     fc.assert(
       fc.property(history, ({ state, recipes }) => {
-        for (const { mine, theirs } of live(state, recipes).steps) {
+        for (const { mine, theirs } of live(produce, state, recipes).steps) {
           expect(equal(mine, theirs)).toBe(true)
           expect(equal(encodeState(theirs), encodeState(mine))).toBe(true)
         }
@@ -66,7 +70,7 @@ describe('random states and recipes', { timeout: (60_000 * parameters.numRuns) /
   test('every process shares the same parts with the state before', () => {
     fc.assert(
       fc.property(history, ({ state, recipes }) => {
-        for (const { before, mine, theirs } of live(state, recipes).steps) {
+        for (const { before, mine, theirs } of live(produce, state, recipes).steps) {
           expect(shared(before.theirs, theirs)).toEqual(shared(before.mine, mine))
         }
       }),
@@ -77,7 +81,7 @@ describe('random states and recipes', { timeout: (60_000 * parameters.numRuns) /
   test('a recipe that changed nothing makes no commit', () => {
     fc.assert(
       fc.property(history, ({ state, recipes }) => {
-        for (const { before, produced } of live(state, recipes).steps) {
+        for (const { before, produced } of live(produce, state, recipes).steps) {
           if (produced !== undefined) expect(equal(before.mine, produced.state)).toBe(false)
         }
       }),
@@ -88,7 +92,7 @@ describe('random states and recipes', { timeout: (60_000 * parameters.numRuns) /
   test('the state before is as it was', () => {
     fc.assert(
       fc.property(history, ({ state, recipes }) => {
-        for (const { before } of live(state, recipes).steps) {
+        for (const { before } of live(produce, state, recipes).steps) {
           expect(equal(encodeState(before.mine), before.bytes)).toBe(true)
           expect(equal(encodeState(before.theirs), before.bytes)).toBe(true)
         }
@@ -100,7 +104,7 @@ describe('random states and recipes', { timeout: (60_000 * parameters.numRuns) /
   test('nothing of the caller is in the state', () => {
     fc.assert(
       fc.property(history, ({ state, recipes }) => {
-        for (const { own, mine } of live(state, recipes).steps) {
+        for (const { own, mine } of live(produce, state, recipes).steps) {
           const theCallers = objectsIn(own)
           for (const object of objectsIn(mine)) expect(theCallers.has(object)).toBe(false)
         }
@@ -112,7 +116,7 @@ describe('random states and recipes', { timeout: (60_000 * parameters.numRuns) /
   test('a state never holds one object twice', () => {
     fc.assert(
       fc.property(history, ({ state, recipes }) => {
-        for (const { mine, theirs } of live(state, recipes).steps) {
+        for (const { mine, theirs } of live(produce, state, recipes).steps) {
           expect(countObjects(mine)).toBe(objectsIn(mine).size)
           expect(countObjects(theirs)).toBe(objectsIn(theirs).size)
         }
@@ -124,7 +128,7 @@ describe('random states and recipes', { timeout: (60_000 * parameters.numRuns) /
   test('many commits applied at once lead to the same state, and leave the commits as they were', () => {
     fc.assert(
       fc.property(history, ({ state, recipes }) => {
-        const { initial, steps } = live(state, recipes)
+        const { initial, steps } = live(produce, state, recipes)
         const commits = steps.map(({ payload }) => decodeCommit(payload))
         const result = applyCommits(decodeState(initial).state, commits)
         expect(equal(encodeState(result), encodeState(steps.at(-1)!.mine))).toBe(true)
@@ -139,7 +143,7 @@ describe('random states and recipes', { timeout: (60_000 * parameters.numRuns) /
   test('a state grows by no more than the commit that made it', () => {
     fc.assert(
       fc.property(history, ({ state, recipes }) => {
-        for (const { before, mine, payload } of live(state, recipes).steps) {
+        for (const { before, mine, payload } of live(produce, state, recipes).steps) {
           expect(encodeState(mine).length).toBeLessThanOrEqual(
             before.bytes.length + payload.length + COMMIT_SLACK,
           )
@@ -158,7 +162,7 @@ test('of arrays too long to be looked through, every process holds the same', ()
   })
   fc.assert(
     fc.property(long, fc.array(anyRecipe, { maxLength: 4 }), (state, recipes) => {
-      for (const { edits, before, mine, theirs } of live(state, recipes).steps) {
+      for (const { edits, before, mine, theirs } of live(produceCommit, state, recipes).steps) {
         const expected = plainImmer.produce(before.mine, (draft: unknown) => run(copyValue(edits, []), draft))
         expect(isDeepStrictEqual(mine, copyValue(expected, []))).toBe(true)
         expect(isDeepStrictEqual(theirs, mine)).toBe(true)

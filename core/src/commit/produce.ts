@@ -1,26 +1,16 @@
-import { type Draft, enableMapSet, enablePatches, Immer } from 'immer'
-import { LockstepError } from '../errors/errors.js'
+import { type Draft, enablePatches } from 'immer'
 import { applyPatches } from './apply.js'
 import { diff } from './diff.js'
 import type { Patch, PathKey } from './patch.js'
+import { compared, type Produced } from './produce-compared.js'
+import { guarded, immer } from './recipe.js'
 import { tellAll } from './tell-all.js'
 import { copyValue, isPrimitive } from './values.js'
 
 enablePatches()
-enableMapSet()
-
-/** Our own: an application's `setAutoFreeze` is not our business. Frozen arrays copy many times slower. */
-const immer = new Immer({ autoFreeze: false })
 
 /** Up to so many patches are looked at one by one; more are faster found by comparing the states. */
 const FEW = 8
-
-/** What a recipe made of a state. */
-export interface Produced<State> {
-  /** What every replica computes from the patches: equal to it, and sharing with the base what theirs share. */
-  readonly state: State
-  readonly patches: readonly Patch[]
-}
 
 /**
  * Runs `recipe` on a draft of `base`.
@@ -37,10 +27,7 @@ export function produceCommit<State>(
   base: State,
   recipe: (draft: Draft<State>) => unknown,
 ): Produced<State> | undefined {
-  const [next, raw] = immer.produceWithPatches(base, draft => {
-    const returned = recipe(draft as Draft<State>)
-    if (returned !== undefined && returned !== draft) throw wrongReturn(returned)
-  })
+  const [next, raw] = immer.produceWithPatches(base, guarded(recipe))
   if (Object.is(next, base)) return undefined
   const made = raw as unknown as readonly Patch[]
 
@@ -50,12 +37,6 @@ export function produceCommit<State>(
   const patches = told && made.length === 1 ? copied(base, made[0]!) : compared(base, next)
   if (patches.length === 0) return undefined
   return { state: applyPatches(base, patches), patches }
-}
-
-function compared(base: unknown, next: unknown): readonly Patch[] {
-  const patches: Patch[] = []
-  diff(base, next, [], patches)
-  return patches
 }
 
 /** A patch as immer made it, but for its value: that is the caller's, and may differ little from what it replaces. */
@@ -76,29 +57,8 @@ function hasPrimitive(patch: Patch): boolean {
   return isPrimitive(patch.value)
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
-}
-
 function childOf(container: unknown, key: PathKey): unknown {
   return container instanceof Map
     ? container.get(key)
     : (container as Record<PropertyKey, unknown>)[key as PropertyKey]
-}
-
-function wrongReturn(returned: unknown): LockstepError {
-  if (isObject(returned) && typeof (returned as { then?: unknown }).then === 'function') {
-    // What becomes of it interests nobody any more: the draft it may go on to use is revoked.
-    Promise.resolve(returned).catch(() => {})
-    return new LockstepError(
-      'LOCKSTEP_RECIPE',
-      'A recipe returned a promise: what it does after its first await could not be part of the commit. ' +
-        'Wait for what it needs before update(), and make the recipe a plain function. Nothing was committed',
-    )
-  }
-  return new LockstepError(
-    'LOCKSTEP_RECIPE',
-    'A recipe returned a value: it must change its draft and return nothing (write `draft => { draft.n += 1 }`, ' +
-      'with braces). Nothing was committed',
-  )
 }

@@ -1,11 +1,16 @@
-import { LockstepError } from '../errors/errors.js'
+import { type Checks, createChecks } from '../commit/check.js'
+import { isLockstepError, LockstepError } from '../errors/errors.js'
 import type { StoreDefinition } from '../store/definition.js'
+import { DEFAULT_SCHEMA_VERSION, developing } from '../store/environment.js'
 import { createHandle } from '../store/handle.js'
-import { resolveOptions } from '../store/resolve.js'
+import { validateOptions } from '../store/options.js'
 import type { Store, WaitOptions } from '../store/types.js'
 import { createClientReplica } from './client/client-replica.js'
 import type { PortSource } from './client/link.js'
 import { within } from './client/waits.js'
+
+// What bundlers replace is exactly `process.env.NODE_ENV`.
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
 /** Options of `connectStore`. */
 export interface ConnectOptions extends WaitOptions {
@@ -20,7 +25,8 @@ export interface ConnectOptions extends WaitOptions {
  * `onRejected` when one is refused: it is taken back then, and subscribers see that.
  *
  * @param definition the store's, the same module as on the serving side; of it count `name`, `schemaVersion`,
- * `initialState` (what `getInitialState()` returns), `readonly`, `title` and `checks`
+ * `initialState` (what `getInitialState()` returns), `readonly`, `title` and `checks`. Where `NODE_ENV` is `production`, the
+ * definition is not validated here (`defineStore` does that), and `checks` are off: neither is in a page that is built so
  * @param port what the client speaks through; or a function that makes it, which is called again after the connection
  * broke (and until the first one is there), with longer and longer pauses up to 5 s. Commits wait meanwhile, and each is
  * in the store exactly once in the end, whoever serves it then. What it throws only means that there is no port yet,
@@ -43,9 +49,11 @@ export async function connectStore<State>(
   port: PortSource,
   options: ConnectOptions = {},
 ): Promise<Store<State>> {
-  const { name, schemaVersion, title, readonly, checks, file } = resolveOptions(definition)
+  const checks = checksOf(definition)
+  const name = definition.name ?? definition.file
+  const { initialState, schemaVersion = DEFAULT_SCHEMA_VERSION, title = '', readonly = false } = definition
   const { token = '' } = validated(name, options)
-  const served = file === undefined ? name : ''
+  const served = definition.file === undefined ? name : ''
   let replica: ReturnType<typeof createClientReplica<State>> | undefined
   const complete = new Promise<void>((resolve, reject) => {
     const client = { name, served, schemaVersion, title, readonly, checks, token }
@@ -53,19 +61,38 @@ export async function connectStore<State>(
       error === undefined ? resolve() : reject(error),
     )
   })
+  // Where the signal is aborted already, nobody waits for it.
+  complete.catch(() => {})
   try {
     await within(name, 'was not there', options, complete)
   } catch (error) {
     replica?.close()
     throw error
   }
-  const { initialState } = definition
   const { close } = replica!
   return createHandle(replica!, { name, schemaVersion, inFile: served === '', initialState, left: close })
 }
 
+/** Undefined without checks. As a condition of its own, so that pages built for production leave out what is behind it. */
+function checksOf(definition: StoreDefinition<unknown>): Checks | undefined {
+  try {
+    if (process.env.NODE_ENV !== 'production') return developmentChecks(definition)
+  } catch (error) {
+    // Anything else says that this page has no `process`.
+    if (isLockstepError(error)) throw error
+  }
+  return undefined
+}
+
+function developmentChecks(definition: StoreDefinition<unknown>): Checks | undefined {
+  validateOptions(definition)
+  return (definition.checks ?? developing()) ? createChecks() : undefined
+}
+
 function validated(name: string, options: ConnectOptions): ConnectOptions {
   const { token } = options
+  if (typeof name !== 'string')
+    throw new LockstepError('LOCKSTEP_NAME', 'A store needs a name: pass its definition')
   if (token !== undefined && typeof token !== 'string') {
     throw new LockstepError('LOCKSTEP_OPTIONS', `The store "${name}" needs a string as token`)
   }

@@ -15,16 +15,7 @@ const NUMBERS: Readonly<Record<string, readonly [least: number, most: number]>> 
 }
 const STRINGS: readonly string[] = ['scope', 'title']
 const BOOLEANS: readonly string[] = ['readonly', 'checks', 'exclusive']
-const KNOWN: readonly string[] = [
-  'name',
-  'file',
-  'migrate',
-  'initialState',
-  '~state',
-  ...Object.keys(NUMBERS),
-  ...STRINGS,
-  ...BOOLEANS,
-]
+const OTHERS: readonly string[] = ['name', 'file', 'migrate', 'initialState', '~state']
 
 const ONLY_FOR_CREATING: readonly string[] = ['exclusive', 'maxStateBytes', 'logBytes']
 /** What immer can draft. */
@@ -42,8 +33,7 @@ export function validateOptions(definition: StoreDefinition<unknown>): void {
   const options = definition as unknown as Record<string, unknown>
   const name = validatePlace(options)
   for (const key of Object.keys(options)) {
-    if (!KNOWN.includes(key))
-      throw invalid(name, `has no option "${key}": remove it, or look for a typing error`)
+    if (!isKnown(key)) throw invalid(name, `has no option "${key}": remove it, or look for a typing error`)
   }
   for (const key of STRINGS) {
     if (options[key] !== undefined && typeof options[key] !== 'string')
@@ -77,6 +67,10 @@ export function validateOptions(definition: StoreDefinition<unknown>): void {
   if (definition.readonly && definition.exclusive) {
     throw invalid(name, 'cannot be exclusive and readonly: readonly never creates it. Remove one of them')
   }
+}
+
+function isKnown(key: string): boolean {
+  return Object.hasOwn(NUMBERS, key) || [OTHERS, STRINGS, BOOLEANS].some(keys => keys.includes(key))
 }
 
 function validateMigrate(name: string, { file, migrate }: StoreDefinition<unknown>): void {

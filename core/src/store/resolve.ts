@@ -1,9 +1,9 @@
 import { DEFAULT_LOG_BYTES, DEFAULT_MAX_STATE_BYTES } from '../log/memory-hub.js'
 import type { StoreDefinition } from './definition.js'
+import { DEFAULT_SCHEMA_VERSION, developing, environment } from './environment.js'
 import { validateOptions } from './options.js'
 
 const DEFAULT_LOCK_TIMEOUT = 5000
-const DEFAULT_SCHEMA_VERSION = 1
 
 /** What a definition means, with the defaults filled in. Sizes and `exclusive` are there only if it may create. */
 export interface ResolvedOptions {
@@ -39,14 +39,4 @@ export function resolveOptions(definition: StoreDefinition<unknown>): ResolvedOp
     maxStateBytes: creates ? (definition.maxStateBytes ?? DEFAULT_MAX_STATE_BYTES) : undefined,
     logBytes: creates ? (definition.logBytes ?? DEFAULT_LOG_BYTES) : undefined,
   }
-}
-
-function developing(): boolean {
-  const mode = environment('NODE_ENV')
-  return mode === 'development' || mode === 'test'
-}
-
-/** Pages have no `process`. */
-function environment(variable: string): string | undefined {
-  return typeof process === 'object' ? process.env?.[variable] : undefined
 }

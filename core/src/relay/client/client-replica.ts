@@ -1,4 +1,4 @@
-import { createChecks } from '../../commit/check.js'
+import type { Checks } from '../../commit/check.js'
 import { nameStore } from '../../errors/name-store.js'
 import { closedError, createLifetime } from '../../replica/lifetime.js'
 import { nested } from '../../replica/nested.js'
@@ -23,7 +23,7 @@ export interface ClientOptions {
   readonly schemaVersion: number
   readonly title: string
   readonly readonly: boolean
-  readonly checks: boolean
+  readonly checks: Checks | undefined
   readonly token: string
 }
 
@@ -38,11 +38,10 @@ export function createClientReplica<State>(
   options: ClientOptions,
   ready: (error?: Error) => void,
 ): Replica<State> {
-  const { name } = options
+  const { name, checks } = options
   const secret = crypto.getRandomValues(new Uint8Array(16))
   const lifetime = createLifetime(name, cleanUp)
   const isOpen = () => lifetime.ended === undefined
-  const checks = options.checks ? createChecks() : undefined
   const queue = createQueue<State>(name, () => limit)
   const shown: Shown<State> = createShown({
     base: () => base,

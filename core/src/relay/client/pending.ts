@@ -1,6 +1,6 @@
 import { encodeCommit } from '../../commit/codec.js'
 import type { Patch } from '../../commit/patch.js'
-import { produceCommit } from '../../commit/produce.js'
+import { produceCompared } from '../../commit/produce-compared.js'
 import type { Recipe } from '../../store/types.js'
 
 /** A commit of this client that is not known to be in the store. */
@@ -28,7 +28,7 @@ export function runPending<State>(
   commit: Pick<Pending<State>, 'sequence' | 'recipe' | 'label' | 'sentOn'>,
 ): Pending<State> | undefined {
   const { sequence, recipe, label, sentOn } = commit
-  const produced = produceCommit(state, recipe)
+  const produced = produceCompared(state, recipe)
   if (produced === undefined) return undefined
   const payload = encodeCommit(produced.patches, label).slice()
   return { ...produced, sequence, recipe, label, payload, sentOn }
