@@ -1,0 +1,4 @@
+import { List } from './List.js'
+import { show } from './show.js'
+
+show(<List />)

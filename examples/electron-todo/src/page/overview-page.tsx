@@ -1,0 +1,4 @@
+import { Overview } from './Overview.js'
+import { show } from './show.js'
+
+show(<Overview />)
