@@ -3,5 +3,11 @@ import { buildPackage } from '../scripts/build-package.mjs'
 await buildPackage({
   directory: import.meta.dirname,
   entries: ['src/index.ts'],
-  external: ['react', '@lockstep/core', '@lockstep/core/*'],
+  external: [
+    'react',
+    'use-sync-external-store',
+    'use-sync-external-store/*',
+    '@lockstep/core',
+    '@lockstep/core/*',
+  ],
 })

@@ -1,5 +1,6 @@
 import type { Store } from '@lockstep/core'
-import { useCallback, useSyncExternalStore } from 'react'
+import { useCallback } from 'react'
+import { useSyncExternalStore } from 'use-sync-external-store'
 
 /** A store, or the promise of one that is still being opened or connected. */
 export type StoreSource<State> = Store<State> | PromiseLike<Store<State>>

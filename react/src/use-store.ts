@@ -1,5 +1,6 @@
 import type { Store } from '@lockstep/core'
-import { useCallback, useDebugValue, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { useCallback, useDebugValue, useEffect, useMemo, useRef } from 'react'
+import { useSyncExternalStore } from 'use-sync-external-store'
 import { type Committed, memoSelect } from './memo-select.js'
 import type { Equality } from './shallow.js'
 

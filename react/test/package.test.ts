@@ -25,5 +25,6 @@ test('a page that bundles the hooks bundles nothing of core, native parts least 
     format: 'esm',
     external: ['react'],
   })
-  expect(Object.keys(metafile.inputs)).toEqual(['dist/esm/index.js', '<stdin>'])
+  const files = Object.keys(metafile.inputs).filter(file => !file.includes('/use-sync-external-store/'))
+  expect(files).toEqual(['dist/esm/index.js', '<stdin>'])
 })

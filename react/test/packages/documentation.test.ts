@@ -75,7 +75,7 @@ const documents = ['', 'docs', 'native', 'core', 'react', 'bench', ...foldersIn(
 )
 
 /** What commands make, and not git. */
-const MADE = /\/(build|dist)\//
+const MADE = /\/(build|dist|prebuilds)(\/|$)/
 
 test.for(documents)('every file that %s links to or names is there', document => {
   const text = readFileSync(join(root, document), 'utf8')

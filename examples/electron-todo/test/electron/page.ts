@@ -14,7 +14,3 @@ test.on('connect', async () => {
 test.on('add', (count: number) => {
   for (let number = 1; number <= count; number += 1) addTodo(store, `Todo number ${number}`)
 })
-test.on('hang', (hangs: Int32Array) => {
-  hangs[0] = 1
-  for (;;);
-})
