@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { CONNECT_CHANNEL } from '../../src/electron/messages.js'
 import { serveWindows } from '../../src/electron-main.js'
 import { createMemoryStore } from '../../src/memory.js'
@@ -63,8 +63,8 @@ describe('what a page that was taken over can send', { timeout: 60_000 }, () => 
     ipcMain.emit(CONNECT_CHANNEL, { ...from, ports: [first.port2, second.port2] }, message)
     await ends
     expect(service.clients.size).toBe(1)
-    window.destroy()
-    expect(service.clients.size).toBe(0)
+    first.port1.close()
+    while (service.clients.size > 0) await turn()
   })
 
   test('over its port ends that, and it may come again', async () => {
@@ -113,6 +113,53 @@ describe('what a page that was taken over can send', { timeout: 60_000 }, () => 
   })
 })
 
+describe('main lets go of a page whose port tells nothing', () => {
+  async function silentPages() {
+    const { store, service } = served()
+    const window = await openWindow()
+    const { webContents } = window
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const ask = (document: string, client: string) => {
+      const { port1, port2 } = new MessageChannelMain()
+      const event = { sender: webContents, senderFrame: webContents.mainFrame, ports: [port2] }
+      ipcMain.emit(CONNECT_CHANNEL, event, { store: store.name, document, client })
+      return closed(port1)
+    }
+    const late = () => vi.advanceTimersByTime(5000)
+    return { service, webContents, ask, late }
+  }
+
+  test('a while after the next document of its frame has asked', async () => {
+    const { service, ask, late } = await silentPages()
+    const ends = [ask('first', 'a'), ask('first', 'b')]
+    void ask('second', 'a')
+    expect(service.clients.size).toBe(3)
+    late()
+    expect(service.clients.size).toBe(1)
+    await Promise.all(ends)
+  })
+
+  test('at once when the same page comes again', async () => {
+    const { service, ask } = await silentPages()
+    const end = ask('first', 'a')
+    void ask('first', 'a')
+    void ask('first', 'b')
+    expect(service.clients.size).toBe(2)
+    await end
+  })
+
+  test.each(['render-process-gone', 'destroyed'])('a while after its window says %s', async event => {
+    const { service, webContents, ask, late } = await silentPages()
+    const end = ask('first', 'a')
+    webContents.emit(event)
+    expect(service.clients.size).toBe(1)
+    late()
+    expect([service.clients.size, webContents.eventNames()]).toEqual([0, []])
+    await end
+  })
+})
+
 test('a window that is left, again and again, leaves no client, no port and no listener behind', async () => {
   const { store, service } = served()
   const window = await openWindow()
@@ -121,7 +168,7 @@ test('a window that is left, again and again, leaves no client, no port and no l
   expect(listeners()).toBe(0)
   for (let round = 0; round < 20; round += 1) {
     const page = await connectIn(window, store.name)
-    expect([service.clients.size, listeners()]).toEqual([1, 2])
+    expect([service.clients.size >= 1, listeners()]).toEqual([true, 2])
     page.update(increment)
     if (round % 3 === 0) page.close()
     webContents.reload()
@@ -132,5 +179,6 @@ test('a window that is left, again and again, leaves no client, no port and no l
   expect(listeners()).toBe(0)
   await connectIn(window, store.name)
   window.destroy()
-  expect([service.clients.size, listeners()]).toEqual([0, 0])
+  while (service.clients.size > 0) await turn()
+  expect(listeners()).toBe(0)
 })

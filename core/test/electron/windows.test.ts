@@ -2,7 +2,15 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { serveWindows, type WindowOptions } from '../../src/electron-main.js'
 import { createStore } from '../../src/index.js'
 import { createMemoryStore, type Store } from '../../src/memory.js'
-import { type Board, delivered, emptyBoard, failure, increment, rejection } from '../conformance/world.js'
+import {
+  type Board,
+  delivered,
+  emptyBoard,
+  failure,
+  increment,
+  rejection,
+  turn,
+} from '../conformance/world.js'
 import { uniqueBoard } from '../relay/harness.js'
 import { ipcMain } from './fake/electron.js'
 import { connectIn, openThreadWindow, openWindow, preload } from './harness.js'
@@ -55,24 +63,43 @@ describe('windows', { timeout: 60_000 }, () => {
     expect(await a.call('globals')).toEqual([])
   })
 
+  test.each(['is closed', 'is reloaded', 'crashes'])(
+    'lose nothing of what a page has sent when it %s at once',
+    async how => {
+      const { store, service } = served()
+      const { window, call } = await openThreadWindow()
+      await call('connect', store.name, emptyBoard)
+      window.webContents.node.thread!.callBlocking('increment', 200)
+      expect(store.getState().n).toBe(0)
+      if (how === 'is closed') window.close()
+      if (how === 'crashes') window.webContents.forcefullyCrashRenderer()
+      if (how === 'is reloaded') {
+        window.webContents.reload()
+        await call('connect', store.name, emptyBoard)
+      }
+      while (store.getState().n < 200) await turn()
+      while (service.clients.size > (how === 'is reloaded' ? 1 : 0)) await turn()
+    },
+  )
+
   test('get it again after a reload and after their process has crashed; nothing of the page before is left', async () => {
     const { store, service } = served()
     const { window, call } = await openThreadWindow()
     for (let round = 1; round <= 4; round += 1) {
       await call('connect', store.name, emptyBoard)
-      expect(service.clients.size).toBe(1)
+      while (service.clients.size > 1) await turn()
       await call('increment', 1)
       await call('confirmed')
       expect(store.getState().n).toBe(round)
       if (round % 2 === 0) window.webContents.reload()
       else {
         window.webContents.forcefullyCrashRenderer()
-        expect(service.clients.size).toBe(0)
+        while (service.clients.size > 0) await turn()
         await window.loadURL('app://editor/board.html')
       }
     }
     window.destroy()
-    expect(service.clients.size).toBe(0)
+    while (service.clients.size > 0) await turn()
     expect(store.getState().n).toBe(4)
   })
 })

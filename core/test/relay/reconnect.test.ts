@@ -17,6 +17,14 @@ function connection(store: Store<Board>, holds: (status: string, pending: number
   })
 }
 
+function promised<Value>() {
+  let resolve: (value: Value) => void = () => {}
+  const promise = new Promise<Value>(done => {
+    resolve = done
+  })
+  return { promise, resolve }
+}
+
 /** A client that connects again as often as it is served. */
 async function returningClient(serve: () => Store<Board>) {
   const served: ServedPort[] = []
@@ -169,6 +177,27 @@ describe('drain', () => {
     await served.drain()
     const silent = serveStore(origin, messagePorts()[0])
     await silent.drain()
+  })
+
+  test('waits for a client that is just being greeted: it may have come back with commits', async () => {
+    const origin = createMemoryStore(uniqueBoard())
+    const served: ServedPort[] = []
+    const { promise: drained, resolve } = promised<number>()
+    const source = () => {
+      const [there, here] = messagePorts()
+      const authorise = () => {
+        if (served.length > 1) void served[1]!.drain().then(() => resolve(origin.getState().n))
+        return true
+      }
+      served.push(serveStore(origin, there, { authorise }))
+      return here
+    }
+    const store = await connectStore({ name: origin.name, initialState: emptyBoard }, source)
+    onTestFinished(() => store.close())
+    served[0]!.close()
+    await connection(store, status => status === 'offline')
+    for (let count = 0; count < 300; count += 1) store.update(increment)
+    expect(await drained).toBe(300)
   })
 })
 

@@ -17,9 +17,13 @@ export interface WindowClient {
   close(): void
 }
 
+/** So long a page that is gone has to be read to its end. Milliseconds. */
+const READ_WITHIN = 5000
+
 /**
- * The pages that are served, by window. Ports tell by themselves when their page is gone; this is for what they would
- * tell late, and for asking the pages of a window something.
+ * The pages that are served, by window: for asking the pages of a window something, and for those that are gone. A port
+ * tells of its page's end when everything is read that the page has sent, so whoever hangs up before that loses it; this
+ * is for ports that do not tell.
  */
 export interface Clients {
   add(client: WindowClient): void
@@ -29,6 +33,8 @@ export interface Clients {
 
 interface Window {
   readonly clients: Set<WindowClient>
+  /** Of the clients whose pages are gone, what ends them. */
+  readonly leaving: Map<WindowClient, ReturnType<typeof setTimeout>>
   leave(): void
 }
 
@@ -36,18 +42,17 @@ export function createClients(): Clients {
   const windows = new Map<WebContents, Window>()
 
   function enter(webContents: WebContents): Window {
-    const closeAll = () => {
-      for (const client of of(webContents)) client.close()
-    }
     // A frame whose process is gone comes back with another document.
-    webContents.on('render-process-gone', closeAll)
-    webContents.on('destroyed', closeAll)
-    const window = {
-      clients: new Set<WindowClient>(),
+    const allGone = () => of(webContents).forEach(gone)
+    webContents.on('render-process-gone', allGone)
+    webContents.on('destroyed', allGone)
+    const window: Window = {
+      clients: new Set(),
+      leaving: new Map(),
       leave() {
         windows.delete(webContents)
-        webContents.off('render-process-gone', closeAll)
-        webContents.off('destroyed', closeAll)
+        webContents.off('render-process-gone', allGone)
+        webContents.off('destroyed', allGone)
       },
     }
     windows.set(webContents, window)
@@ -58,8 +63,18 @@ export function createClients(): Clients {
     return [...(windows.get(webContents)?.clients ?? [])]
   }
 
+  function gone(client: WindowClient): void {
+    const { leaving } = windows.get(client.webContents)!
+    if (leaving.has(client)) return
+    const timer = setTimeout(() => client.close(), READ_WITHIN)
+    timer.unref()
+    leaving.set(client, timer)
+  }
+
   function forget(client: WindowClient): void {
     const window = windows.get(client.webContents)
+    clearTimeout(window?.leaving.get(client))
+    window?.leaving.delete(client)
     if (window?.clients.delete(client) && window.clients.size === 0) window.leave()
   }
 
@@ -67,8 +82,8 @@ export function createClients(): Clients {
     add(client) {
       for (const other of of(client.webContents)) {
         if (other.frame !== client.frame) continue
-        // A frame shows one document: of those before it nothing can come any more.
-        if (other.document !== client.document) other.close()
+        // A frame shows one document: those before it are gone.
+        if (other.document !== client.document) gone(other)
         else if (other.client === client.client) other.replacedBy(client)
       }
       const window = windows.get(client.webContents) ?? enter(client.webContents)

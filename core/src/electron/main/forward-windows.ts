@@ -11,7 +11,7 @@ import type { WindowSender } from './sender.js'
 import { createUtilityLink, type UtilityLink } from './utility-link.js'
 
 /** A store by its definition or by what pages call it: its name, or its file's name without folders. */
-export type StoreName = string | { readonly name?: string; readonly file?: string }
+export type StoreName = string | { readonly name?: string | undefined; readonly file?: string | undefined }
 
 /** Options of `forwardWindows`. */
 export interface ForwardOptions {

@@ -2,7 +2,12 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { type Content, show } from './renderer.js'
 
-const { content, link } = workerData as { content: Content; link: MessagePort }
+const { content, link, handled } = workerData as {
+  content: Content
+  link: MessagePort
+  handled: SharedArrayBuffer
+}
+const count = new Int32Array(handled)
 const { handlers } = show(content, link)
 
 interface Call {
@@ -23,5 +28,10 @@ parentPort!.on('message', async ({ id, name, args }: Call) => {
     parentPort!.postMessage({ id, value: await handler(...args) })
   } catch (error) {
     parentPort!.postMessage({ id, error: String(error) })
+  } finally {
+    if (id === 0) {
+      Atomics.add(count, 0, 1)
+      Atomics.notify(count, 0)
+    }
   }
 })

@@ -7,7 +7,8 @@ import type { Content } from './renderer.js'
 export interface RendererThread {
   /** Asks the page's script something: what it has said with `test.on`. */
   call(name: string, ...args: unknown[]): Promise<unknown>
-  /** Resolves with what the page's thread died of, if it did. */
+  /** The same, while nothing else happens in this thread: what the page sends meanwhile is still to be read then. */
+  callBlocking(name: string, ...args: unknown[]): void
   end(): void
 }
 
@@ -33,9 +34,10 @@ interface Reply {
 }
 
 export function showInThread(content: Content, link: MessagePort): RendererThread {
+  const handled = new Int32Array(new SharedArrayBuffer(4))
   const worker = new Worker(rendererCode(), {
     eval: true,
-    workerData: { content, link },
+    workerData: { content, link, handled: handled.buffer },
     transferList: [link],
   })
   const calls = new Map<number, (reply: Reply) => void>()
@@ -57,6 +59,11 @@ export function showInThread(content: Content, link: MessagePort): RendererThrea
         calls.set(id, ({ value, error }) => (error === undefined ? resolve(value) : reject(new Error(error))))
         worker.postMessage({ id, name, args })
       })
+    },
+    callBlocking(name, ...args) {
+      const before = Atomics.load(handled, 0)
+      worker.postMessage({ id: 0, name, args })
+      Atomics.wait(handled, 0, before)
     },
     end: () => void worker.terminate(),
   }
