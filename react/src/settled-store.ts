@@ -1,6 +1,6 @@
 import type { Store } from '@lockstep/core'
 import { useCallback } from 'react'
-import { useSyncExternalStore } from 'use-sync-external-store'
+import { useSyncExternalStore } from 'use-sync-external-store/shim'
 
 /** A store, or the promise of one that is still being opened or connected. */
 export type StoreSource<State> = Store<State> | PromiseLike<Store<State>>

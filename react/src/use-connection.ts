@@ -1,6 +1,6 @@
 import type { Connection, Store } from '@lockstep/core'
 import { useCallback } from 'react'
-import { useSyncExternalStore } from 'use-sync-external-store'
+import { useSyncExternalStore } from 'use-sync-external-store/shim'
 
 /** What markup from a server says, whose memory store needs no connection, and what hydrates must match it. */
 const LIVE: Connection = Object.freeze({ status: 'live', pending: 0 })

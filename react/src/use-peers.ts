@@ -1,5 +1,5 @@
 import type { Store } from '@lockstep/core'
-import { useSyncExternalStore } from 'use-sync-external-store'
+import { useSyncExternalStore } from 'use-sync-external-store/shim'
 import { NOBODY, type PresentPeer, watchPeers } from './watch-peers.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { Store } from '@lockstep/core'
 import { useCallback, useDebugValue, useEffect, useMemo, useRef } from 'react'
-import { useSyncExternalStore } from 'use-sync-external-store'
+import { useSyncExternalStore } from 'use-sync-external-store/shim'
 import { type Committed, memoSelect } from './memo-select.js'
 import type { Equality } from './shallow.js'
 
