@@ -31,6 +31,8 @@ export function makeStage(report, binaries = build) {
     })
   }
   for (const name of ['tsconfig.json', 'package-lock.json']) cpSync(join(root, name), join(stage, name))
+  // What tests of core read of the documents.
+  cpSync(join(root, 'docs', 'electron.md'), join(stage, 'docs', 'electron.md'))
   for (const tool of tools) delete manifest.devDependencies[tool]
   writeFileSync(join(stage, 'package.json'), JSON.stringify({ ...manifest, workspaces }))
   install(report)
