@@ -27,7 +27,7 @@ export const FILES = [
     why: 'hooks over stores in memory: React and JavaScript alone, the same on every system',
   },
   {
-    file: /^core\/test\/(browser|electron)\//,
+    file: /^core\/test\/browser\//,
     why: 'pages run in a browser, and there is none under Wine',
   },
   {

@@ -36,7 +36,9 @@ export function createAccounts(findings, name) {
     findings.saw('twice')
     const [life, count] = split(id)
     const account = lives.get(life)
-    if (account === undefined || count > account.announced)
+    const own = account?.schemas.findLast(({ from }) => from <= count)?.schema
+    // Also not before its first word: it comes from a store that had ended, of which nothing is known any more.
+    if (account === undefined || count > account.announced || own === undefined)
       findings.violate('twice', `${name}, version ${version}: nobody asked for the commit ${id}`)
     else if (count <= account.last)
       findings.violate(
@@ -47,14 +49,12 @@ export function createAccounts(findings, name) {
       findings.violate('twice', `${name}, version ${version}: the commit ${id} was refused`)
     if (account === undefined) return
     account.last = Math.max(account.last, count)
-    visitSchema(version, id, account, count)
+    if (own !== undefined) visitSchema(version, id, own, account.migrations.has(count))
     if (!account.acknowledged.has(count)) findings.count('commits that nobody acknowledged')
   }
 
   /** A migration raises the schema, and everybody else's must be the one that the store has. */
-  function visitSchema(version, id, { migrations, schemas }, count) {
-    const own = schemas.findLast(({ from }) => from <= count)?.schema
-    const migrates = migrations.has(count)
+  function visitSchema(version, id, own, migrates) {
     if (migrates) {
       findings.count('migrations')
       findings.saw('schema')

@@ -208,6 +208,12 @@ describe('delays', () => {
 })
 
 describe('schemas', () => {
+  test('of a commit that was announced to a store that has ended, and is in the next one, nothing is said but that', () => {
+    const { say, findings } = hearing()
+    say(1, 'i 7 c 1', 'c 1 1.5 aa', 'c 2 1.7 bb', 'a 7 2')
+    expect(findings(2)).toEqual({ twice: [expect.stringContaining('nobody asked for the commit 1.5')] })
+  })
+
   test('a commit by somebody older than the file is found', () => {
     const { commit, say, chain, findings } = hearing()
     commit(1, 1)

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { converse, type Ending } from './conversation.js'
 import { isStopped } from './proc.js'
-import { tool, windows } from './windows.js'
+import { tool, windows, wine } from './windows.js'
 import { within } from './within.js'
 
 const PROGRAMS = fileURLToPath(new URL('../programs', import.meta.url))
@@ -59,7 +59,7 @@ export async function startProgram(
     string,
     ...string[],
   ]
-  const child = spawn(executable, rest, {
+  const child = spawnSurely(executable, rest, {
     env: { ...environment, ...env },
     stdio: ['ignore', stdout ? 'pipe' : 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
@@ -100,4 +100,18 @@ export async function startProgram(
   started(program)
   await program.event('ready')
   return program
+}
+
+/**
+ * Wine's own fault: about once in some thousand times it starts no process where the same call does a moment later. A
+ * fault that lasts is thrown as anywhere else.
+ */
+function spawnSurely(executable: string, args: string[], options: SpawnOptions): ChildProcess {
+  for (let tries = wine ? 5 : 1; ; tries -= 1) {
+    try {
+      return spawn(executable, args, options)
+    } catch (error) {
+      if (tries === 1 || (error as NodeJS.ErrnoException).code !== 'UNKNOWN') throw error
+    }
+  }
 }
