@@ -1,24 +1,9 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-
-/** `LOCKSTEP_CHROMIUM` names the browser; without it, these are tried. */
-const PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/snap/bin/chromium',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-]
+import * as installed from '../../scripts/chromium.mjs'
 
 const FLAGS = [
   '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  ...installed.QUIET,
   // A page opens another one, and both are measured, whichever lies above the other.
   '--disable-popup-blocking',
   '--disable-renderer-backgrounding',
@@ -29,7 +14,7 @@ const FLAGS = [
 /** The browser that is installed here, if there is one; `LOCKSTEP_SKIP_BROWSER=1` does without. */
 export function findChromium() {
   if (process.env.LOCKSTEP_SKIP_BROWSER) return undefined
-  return process.env.LOCKSTEP_CHROMIUM ?? PLACES.find(place => existsSync(place))
+  return installed.findChromium()
 }
 
 /**

@@ -9,8 +9,8 @@ import { serveWebSockets } from '@lockstep/core/relay/websocket'
 import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { launchChromium } from '../../scripts/chromium.mjs'
 import { type Board, board } from './page/board.js'
-import { launchChromium } from './page/chromium.js'
 
 const { LOCKSTEP_SKIP_BROWSER, LOCKSTEP_TEST_REACT } = process.env
 const directory = join(import.meta.dirname, 'page')

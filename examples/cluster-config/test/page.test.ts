@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { launchChromium } from '../../../scripts/chromium.mjs'
 import { setFlag } from '../src/actions.js'
-import { openBrowser } from './chromium.js'
 import { hello, load } from './requests.js'
 import { type Cluster, createWorld, WORKERS, type World } from './world.js'
 
@@ -16,7 +16,7 @@ describe.skipIf(LOCKSTEP_SKIP_BROWSER === '1')('the admin page', () => {
   let sockets: number
 
   beforeAll(async () => {
-    browser = await openBrowser()
+    browser = await launchChromium()
   })
   afterAll(() => browser?.close())
 

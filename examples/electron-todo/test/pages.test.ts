@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchChromium } from '../../../scripts/chromium.mjs'
 import { addTodo } from '../src/actions.js'
 import { askForImport } from '../src/importing.js'
 import { countTodos } from '../src/select.js'
-import { openBrowser } from './chromium.js'
 import { servePages } from './served-pages.js'
 import { createTodoFile, numbered, titlesOf, until } from './todo-file.js'
 
@@ -12,7 +12,7 @@ const { LOCKSTEP_SKIP_BROWSER } = process.env
 describe.skipIf(LOCKSTEP_SKIP_BROWSER === '1')('the windows', () => {
   let browser: Browser
   beforeAll(async () => {
-    browser = await openBrowser()
+    browser = await launchChromium()
   })
   afterAll(() => browser?.close())
 

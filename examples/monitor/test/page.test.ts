@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { launchChromium } from '../../../scripts/chromium.mjs'
 import { setThreshold } from '../src/actions.js'
 import { webAddress } from '../src/select.js'
 import { METRICS } from '../src/store.js'
-import { openBrowser } from './chromium.js'
 import { createWorld, type Program, type World } from './world.js'
 
 const { LOCKSTEP_SKIP_BROWSER } = process.env
@@ -17,7 +17,7 @@ describe.skipIf(LOCKSTEP_SKIP_BROWSER === '1')('the page', () => {
   let complaints: string[]
 
   beforeAll(async () => {
-    browser = await openBrowser()
+    browser = await launchChromium()
   })
   afterAll(() => browser?.close())
 

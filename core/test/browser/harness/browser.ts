@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
-import { launchChromium } from './chromium.js'
+import { launchChromium } from '../../../../scripts/chromium.mjs'
 import { converse, type PageProgram } from './page-program.js'
 import { openSite, type Site } from './site.js'
 

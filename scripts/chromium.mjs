@@ -1,5 +1,5 @@
+// Where tests and benches find a real browser, and how they start it.
 import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
 
 /** `LOCKSTEP_CHROMIUM` names the browser; without it, these are tried. */
 const PLACES = [
@@ -10,7 +10,8 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-const QUIET = [
+/** It looks for nothing in the network, and asks nobody anything. */
+export const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -20,15 +21,21 @@ const QUIET = [
   '--disable-sync',
 ]
 
-/** A real browser with an empty profile. */
-export function launchChromium(): Promise<Browser> {
-  const { LOCKSTEP_CHROMIUM } = process.env
-  const executablePath = LOCKSTEP_CHROMIUM ?? PLACES.find(place => existsSync(place))
+/** The browser that is installed here; `undefined` if there is none. */
+export function findChromium() {
+  return process.env.LOCKSTEP_CHROMIUM ?? PLACES.find(place => existsSync(place))
+}
+
+/** A real browser with an empty profile. @param {readonly string[]} args */
+export async function launchChromium(args = []) {
+  const executablePath = findChromium()
   if (executablePath === undefined)
     throw new Error(
       'Pages are tested in Chromium, which is not there. Install it (Debian, Ubuntu: apt-get install -y ' +
         '--no-install-recommends chromium), or name it in LOCKSTEP_CHROMIUM, or leave these tests out with ' +
         'LOCKSTEP_SKIP_BROWSER=1.',
     )
-  return chromium.launch({ executablePath, headless: true, args: QUIET })
+  // Here, so that who brings a browser of its own needs no playwright.
+  const { chromium } = await import('playwright-core')
+  return chromium.launch({ executablePath, headless: true, args: [...QUIET, ...args] })
 }
