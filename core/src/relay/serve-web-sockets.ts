@@ -8,6 +8,7 @@ import { LockstepError } from '../errors/errors.js'
 import { internalsOf } from '../store/internals.js'
 import type { Store } from '../store/types.js'
 import { type ServedPort, type ServeOptions, serveStore } from './serve-store.js'
+import { limitStrangers } from './server/limit-strangers.js'
 import { isWelcomeOrigin } from './server/origin.js'
 import { readToTheEnd } from './server/read-to-the-end.js'
 
@@ -87,6 +88,7 @@ export async function serveWebSockets<State>(
       },
     })
     clients.add(client)
+    limitStrangers(request.socket, () => client.id !== undefined)
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import fc from 'fast-check'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { decodeClientFrame, decodeServerFrame } from '../../src/relay/decode-frame.js'
 import { encodeFrame } from '../../src/relay/encode-frame.js'
@@ -195,6 +195,35 @@ describe('WebSockets', () => {
     expect(await opens({ origin: `http://evil.example:${port}`, host: `evil.example:${port}` })).toBe(false)
     expect(await opens({}, `${service.url}other`)).toBe(false)
     await expect(serveWebSockets(origin, { token: 'short' })).rejects.toThrow('LOCKSTEP_OPTIONS')
+  })
+
+  test('end whoever sends much before it has shown the token, and take large commits of who has', async () => {
+    const origin = createMemoryStore(uniqueBoard())
+    const token = randomUUID()
+    const service = await serveWebSockets(origin, { token })
+    onTestFinished(async () => {
+      await service.close()
+      origin.close()
+    })
+    const stranger = new WebSocket(service.url)
+    await once(stranger, 'open')
+    stranger.on('error', () => {})
+    const closed = once(stranger, 'close')
+    // A message that never ends: nothing of it reaches who looks at frames.
+    const more = setInterval(() => stranger.send(new Uint8Array(4096), { fin: false }), 1)
+    await closed
+    clearInterval(more)
+    await vi.waitFor(() => expect(service.clients.size).toBe(0))
+
+    const definition = { name: origin.name, initialState: emptyBoard }
+    const store = await connectStore(definition, () => new WebSocket(service.url), { token })
+    onTestFinished(() => store.close())
+    const large = 'x'.repeat(200_000)
+    store.update(draft => {
+      draft.blob = large
+    })
+    await store.confirmed()
+    expect(origin.getState().blob).toBe(large)
   })
 
   test('turn away whoever asks for what is no address, and who is gone before the answer', async () => {
