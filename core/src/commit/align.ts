@@ -18,6 +18,8 @@ export function alignKeys<Key extends Primitive>(
   next: readonly Key[],
   sorting: boolean,
 ): Alignment<Key> {
+  // Most changes leave the keys as they are: then there is nothing to look up.
+  if (isSame(base, next)) return { kept: base, removed: [], added: [] }
   const kept: Key[] = []
   const removed: Key[] = []
   const added: Key[] = []
@@ -34,6 +36,10 @@ export function alignKeys<Key extends Primitive>(
   }
   while (at < next.length) added.push(next[at++]!)
   return { kept, removed, added }
+}
+
+function isSame(base: readonly unknown[], next: readonly unknown[]): boolean {
+  return base.length === next.length && base.every((key, index) => Object.is(key, next[index]))
 }
 
 function isIntegerName(key: Primitive): boolean {

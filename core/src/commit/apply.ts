@@ -21,14 +21,17 @@ export function applyCommits<State>(state: State, commits: readonly Commit[]): S
 
 /** The state after one commit's patches; see `applyCommits`. */
 export function applyPatches<State>(state: State, patches: readonly Patch[]): State {
-  const owned = new Set<object>()
+  // What a single patch goes through it copies once anyway.
+  const owned = patches.length === 1 ? undefined : new Set<object>()
   let root: unknown = state
   for (const patch of patches) root = applyPatch(root, patch, owned)
   return root as State
 }
 
-/** @param owned the containers that were copied for this result and that nobody else has seen */
-function applyPatch(root: unknown, patch: Patch, owned: Set<object>): unknown {
+/** The containers that were copied for a result and that nobody else has seen; `undefined` where no other patch follows. */
+type Owned = Set<object> | undefined
+
+function applyPatch(root: unknown, patch: Patch, owned: Owned): unknown {
   const { path } = patch
   if (path.length === 0) {
     if (patch.op !== 'replace') throw misfit(patch)
@@ -47,11 +50,11 @@ function applyPatch(root: unknown, patch: Patch, owned: Set<object>): unknown {
   return result
 }
 
-function own(value: unknown, owned: Set<object>, patch: Patch): object {
+function own(value: unknown, owned: Owned, patch: Patch): object {
   if (typeof value !== 'object' || value === null) throw misfit(patch)
-  if (owned.has(value)) return value
+  if (owned?.has(value)) return value
   const copy = shallowCopy(value, patch)
-  owned.add(copy)
+  owned?.add(copy)
   return copy
 }
 
@@ -80,14 +83,14 @@ function setChild(container: object, key: PathKey, value: unknown): void {
   else (container as Record<PropertyKey, unknown>)[key as PropertyKey] = value
 }
 
-function change(container: object, key: PathKey, patch: Patch, owned: Set<object>): void {
+function change(container: object, key: PathKey, patch: Patch, owned: Owned): void {
   if (Array.isArray(container)) changeArray(container, key, patch, owned)
   else if (container instanceof Map) changeMap(container, key, patch, owned)
   else if (container instanceof Set) changeSet(container, patch)
   else changePlain(container as Record<string, unknown>, key, patch, owned)
 }
 
-function changeArray(array: unknown[], key: PathKey, patch: Patch, owned: Set<object>): void {
+function changeArray(array: unknown[], key: PathKey, patch: Patch, owned: Owned): void {
   if (key === 'length' && patch.op === 'replace') {
     // Only ever shorter: a longer array would have holes.
     if (!isIndex(patch.value as PathKey, array.length + 1)) throw misfit(patch)
@@ -101,7 +104,7 @@ function changeArray(array: unknown[], key: PathKey, patch: Patch, owned: Set<ob
   else array.splice(key, 0, patch.value)
 }
 
-function changeMap(map: Map<unknown, unknown>, key: PathKey, patch: Patch, owned: Set<object>): void {
+function changeMap(map: Map<unknown, unknown>, key: PathKey, patch: Patch, owned: Owned): void {
   if (patch.op !== 'remove') map.set(key, settle(map.get(key), patch.value, owned))
   else if (!map.delete(key)) throw misfit(patch)
 }
@@ -112,7 +115,7 @@ function changeSet(set: Set<unknown>, patch: Patch): void {
   else if (patch.op === 'replace' || !set.delete(patch.value)) throw misfit(patch)
 }
 
-function changePlain(object: Record<string, unknown>, key: PathKey, patch: Patch, owned: Set<object>): void {
+function changePlain(object: Record<string, unknown>, key: PathKey, patch: Patch, owned: Owned): void {
   if (!isName(key)) throw misfit(patch)
   const present = Object.hasOwn(object, key)
   if (patch.op !== 'remove') object[key] = settle(present ? object[key] : undefined, patch.value, owned)
@@ -121,12 +124,12 @@ function changePlain(object: Record<string, unknown>, key: PathKey, patch: Patch
 }
 
 /** `value`, in which what equals the value it replaces keeps its identity. */
-function settle(previous: unknown, value: unknown, owned: Set<object>): unknown {
+function settle(previous: unknown, value: unknown, owned: Owned): unknown {
   if (typeof value !== 'object' || typeof previous !== 'object' || value === null || previous === null)
     return value
   // The patch's value may come to hold containers of ours. It was, or will be, shown to listeners: no further patch
   // may go into them.
-  if (isContainer(value)) owned.clear()
+  if (isContainer(value)) owned?.clear()
   return reconcile(previous, value)
 }
 

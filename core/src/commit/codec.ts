@@ -1,8 +1,9 @@
 import { decoding, forgetBytes, isAtEnd, peekByte, readByte } from './cursor.js'
 import { readCount, readPathKey, readValue } from './decode.js'
-import { startWriting, writeByte, writeNumber, writeString, writeValue, written } from './encode.js'
+import { writeValue } from './encode.js'
 import { LONG_PATH, OPERATION, ORIGIN } from './format.js'
 import { createOrigins, type Origin, type Origins, readOrigin, readOrigins, writeOrigin } from './origins.js'
+import { startWriting, writeByte, writeNumber, writeString, written } from './output.js'
 import type { Commit, Patch, PathKey } from './patch.js'
 
 /**

@@ -2,49 +2,16 @@ import { bytesOf, viewType } from './binary.js'
 import { errorParts } from './error-value.js'
 import { TAG, TAGGED } from './format.js'
 import { kindOf } from './kinds.js'
-import { encodeText, maxBytes } from './text.js'
+import {
+  writeByte,
+  writeCount,
+  writeFloat,
+  writeInt64,
+  writeNumber,
+  writeRaw,
+  writeString,
+} from './output.js'
 import { unsupported } from './values.js'
-
-/** The bytes written so far are `out[0, at)`. Module state, so that the engine keeps both in registers. */
-let out = new Uint8Array(0)
-let outView = new DataView(out.buffer)
-let at = 0
-
-/** Starts writing at the beginning of `buffer`. */
-export function startWriting(buffer: Uint8Array<ArrayBuffer>): void {
-  if (buffer !== out) {
-    out = buffer
-    outView = new DataView(buffer.buffer, buffer.byteOffset, buffer.length)
-  }
-  at = 0
-}
-
-/** The buffer written to, which may have been replaced by a larger one, and the number of bytes in it. */
-export function written(): { buffer: Uint8Array<ArrayBuffer>; length: number } {
-  return { buffer: out, length: at }
-}
-
-function makeRoom(size: number): void {
-  if (at + size > out.length) grow(size)
-}
-
-function grow(size: number): void {
-  const larger = new Uint8Array(Math.max(at + size, out.length * 2, 256))
-  larger.set(out.subarray(0, at))
-  out = larger
-  outView = new DataView(larger.buffer)
-}
-
-export function writeByte(byte: number): void {
-  makeRoom(1)
-  out[at++] = byte
-}
-
-function writeTag(tag: number): void {
-  makeRoom(2)
-  out[at++] = TAG
-  out[at++] = tag
-}
 
 /** Writes anything `copyValue` returns. Everything else throws LOCKSTEP_UNSUPPORTED. */
 export function writeValue(value: unknown): void {
@@ -58,87 +25,15 @@ export function writeValue(value: unknown): void {
   else throw unsupported([], `a ${typeof value} (or holds one)`)
 }
 
-export function writeNumber(value: number): void {
-  makeRoom(9)
-  if (value >>> 0 === value && !Object.is(value, -0)) {
-    if (value < 0x80) out[at++] = value
-    else if (value < 0x100) {
-      out[at++] = 0xcc
-      out[at++] = value
-    } else if (value < 0x10000) {
-      out[at++] = 0xcd
-      out[at++] = value >> 8
-      out[at++] = value
-    } else {
-      out[at++] = 0xce
-      outView.setUint32(at, value)
-      at += 4
-    }
-  } else if (value >> 0 === value && value !== 0) {
-    if (value >= -0x20) out[at++] = value
-    else if (value >= -0x80) {
-      out[at++] = 0xd0
-      out[at++] = value
-    } else if (value >= -0x8000) {
-      out[at++] = 0xd1
-      outView.setInt16(at, value)
-      at += 2
-    } else {
-      out[at++] = 0xd2
-      outView.setInt32(at, value)
-      at += 4
-    }
-  } else {
-    out[at++] = 0xcb
-    outView.setFloat64(at, value)
-    at += 8
-  }
-}
-
-export function writeString(text: string): void {
-  makeRoom(5 + maxBytes(text))
-  // Ascii is the common case: assume it, and move the bytes where the header turns out longer.
-  const assumed = stringHeaderSize(text.length)
-  const length = encodeText(text, out, at + assumed) - at - assumed
-  const needed = stringHeaderSize(length)
-  if (needed !== assumed) out.copyWithin(at + needed, at + assumed, at + assumed + length)
-  if (needed === 1) out[at++] = 0xa0 | length
-  else if (needed === 2) {
-    out[at++] = 0xd9
-    out[at++] = length
-  } else writeWide(0xda, length)
-  at += length
-}
-
-function stringHeaderSize(length: number): number {
-  return length < 0x20 ? 1 : length < 0x100 ? 2 : length < 0x10000 ? 3 : 5
-}
-
-/** A length after the token that announces 16 bits of it, or after the next token, which announces 32. */
-function writeWide(token: number, length: number): void {
-  if (length < 0x10000) {
-    out[at++] = token
-    outView.setUint16(at, length)
-    at += 2
-  } else {
-    out[at++] = token + 1
-    outView.setUint32(at, length)
-    at += 4
-  }
-}
-
-function writeCount(short: number, token16: number, length: number): void {
-  makeRoom(5)
-  if (length < 16) out[at++] = short | length
-  else writeWide(token16, length)
+function writeTag(tag: number): void {
+  writeByte(TAG)
+  writeByte(tag)
 }
 
 function writeBigInt(value: bigint): void {
   if (BigInt.asIntN(64, value) === value) {
-    makeRoom(9)
-    out[at++] = 0xd3
-    outView.setBigInt64(at, value)
-    at += 8
+    writeByte(0xd3)
+    writeInt64(value)
     return
   }
   const digits = (value < 0n ? -value : value).toString(16)
@@ -146,33 +41,13 @@ function writeBigInt(value: bigint): void {
   writeTag(TAGGED.bigint)
   writeByte(value < 0n ? 1 : 0)
   writeNumber(hex.length / 2)
-  makeRoom(hex.length / 2)
   for (let index = 0; index < hex.length; index += 2)
-    out[at++] = Number.parseInt(hex.slice(index, index + 2), 16)
+    writeByte(Number.parseInt(hex.slice(index, index + 2), 16))
 }
 
 function writeBytes(bytes: Uint8Array): void {
   writeNumber(bytes.length)
   writeRaw(bytes)
-}
-
-/** Bytes as they are; the reader has to know how many. */
-export function writeRaw(bytes: Uint8Array): void {
-  makeRoom(bytes.length)
-  out.set(bytes, at)
-  at += bytes.length
-}
-
-export function writeUint32(value: number): void {
-  makeRoom(4)
-  outView.setUint32(at, value)
-  at += 4
-}
-
-export function writeFloat(value: number): void {
-  makeRoom(8)
-  outView.setFloat64(at, value)
-  at += 8
 }
 
 function writeObject(value: object): void {

@@ -1,5 +1,5 @@
 import { damaged, isAtEnd, left, readFloat, readRaw, readUint32 } from './cursor.js'
-import { writeFloat, writeUint32 } from './encode.js'
+import { writeFloat, writeUint32 } from './output.js'
 
 /** Which commit of which relay client a commit is. */
 export interface Origin {

@@ -1,5 +1,4 @@
 import type { Draft } from 'immer'
-import { applyPatches } from './apply.js'
 import { diff } from './diff.js'
 import type { Patch } from './patch.js'
 import { guarded, immer } from './recipe.js'
@@ -12,17 +11,15 @@ export interface Produced<State> {
 }
 
 /**
- * As `produceCommit`, by comparing the two states alone: slower only where containers have thousands of keys. For pages,
- * which then need not load what immer's patches need: its own plugin, and the look at whether they tell all.
+ * The patches of `produceCommit`, found by comparing the two states alone: slower only where containers have thousands of
+ * keys. For pages, which then need not load what immer's patches need: its own plugin, and the look at whether they tell
+ * all.
  */
 export function produceCompared<State>(
   base: State,
   recipe: (draft: Draft<State>) => unknown,
-): Produced<State> | undefined {
-  const next = immer.produce(base, guarded(recipe))
-  const patches = compared(base, next)
-  if (patches.length === 0) return undefined
-  return { state: applyPatches(base, patches), patches }
+): readonly Patch[] {
+  return compared(base, immer.produce(base, guarded(recipe)))
 }
 
 /** What makes `next` of `base`. What `next` brings is copied. */

@@ -1,3 +1,4 @@
+import { writeValue } from '../commit/encode.js'
 import {
   startWriting,
   writeByte,
@@ -6,9 +7,8 @@ import {
   writeRaw,
   writeString,
   writeUint32,
-  writeValue,
   written,
-} from '../commit/encode.js'
+} from '../commit/output.js'
 import { KIND, QUESTIONS } from './frame-kinds.js'
 import type { ClientMessage, SentCommit, ServerMessage } from './protocol.js'
 

@@ -21,6 +21,8 @@ export interface Socket {
   send(data: any): void
   close(): void
   addEventListener(type: any, listener: (event: any) => void): void
+  /** Only `ws` has it. */
+  on?(event: any, listener: (...args: any[]) => void): unknown
 }
 
 // biome-ignore-end lint/suspicious/noExplicitAny: see above

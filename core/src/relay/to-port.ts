@@ -88,7 +88,7 @@ const CLOSING = 2
 function fromSocket(socket: Socket & Extras): Port {
   const waiting: Uint8Array[] = []
   let open = true
-  socket.binaryType = 'arraybuffer'
+  socket.binaryType = socket.on ? 'nodebuffer' : 'arraybuffer'
   return {
     silent: false,
     send(frame) {
@@ -105,9 +105,13 @@ function fromSocket(socket: Socket & Extras): Port {
       socket.addEventListener('open', () => {
         for (const frame of waiting.splice(0)) socket.send(frame)
       })
-      socket.addEventListener('message', ({ data }: { data: unknown }) => {
+      const receive = (data: unknown) => {
         if (open) onFrame(toBytes(data))
-      })
+      }
+      // `ws` copies each message and wraps it in an event for who listens as in a page, which costs more than a commit.
+      if (socket.on)
+        socket.on('message', (data: unknown, binary: boolean) => receive(binary ? data : undefined))
+      else socket.addEventListener('message', ({ data }: { data: unknown }) => receive(data))
       socket.addEventListener('close', end)
       // `ws` throws what nobody listens for; `close` follows.
       socket.addEventListener('error', () => {})
@@ -127,8 +131,9 @@ function keepAlive(port: Extras, on: boolean): void {
   else port.unref?.()
 }
 
-/** Not by `instanceof`: it fails across realms. */
+/** Not by `instanceof` alone: it fails across realms. */
 function toBytes(data: unknown): Uint8Array | undefined {
+  if (data instanceof ArrayBuffer) return new Uint8Array(data)
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   if (Object.prototype.toString.call(data) === '[object ArrayBuffer]')
     return new Uint8Array(data as ArrayBuffer)

@@ -63,7 +63,9 @@ export function createWriter<State>(parts: WriterParts<State>): Writer<State> {
         // The recipe may have called getState(), which pulls.
         if (head.version !== base) continue
 
-        if (append(base, { ...produced, label, origin: undefined })) return
+        const { state, patches } = produced
+        // Field by field: a spread that others follow costs more than the rest.
+        if (append(base, { state, patches, label, origin: undefined })) return
       }
     },
   }

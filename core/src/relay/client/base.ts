@@ -32,13 +32,13 @@ export function createBase<State>(
   let version = -1
 
   /** Its recipe ran on what is the state now: there is nothing to apply. */
-  function applyOwn({ sequence }: SentCommit): CommitEvent & { type: 'commit' } {
+  function applyOwn({ sequence, time }: SentCommit): CommitEvent {
     const own = queue.oldest(sequence)
     if (own === undefined) throw protocolError('it confirms a commit that was not made')
     state = own.state
     const { patches, label } = own
     queue.confirm(sequence)
-    return { type: 'commit', version, patches, peer: id(), sequence, label, time: 0 }
+    return { type: 'commit', version, patches, peer: id(), sequence, label, time }
   }
 
   function applyForeign(sent: readonly SentCommit[], first: number): void {
@@ -90,7 +90,7 @@ export function createBase<State>(
         const own = commits[index]!
         version = first + index
         const event = applyOwn(own)
-        recorder()?.({ ...event, time: own.time })
+        recorder()?.(event)
         index += 1
       }
       return overtaken && queue.length > 0

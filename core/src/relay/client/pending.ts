@@ -1,3 +1,4 @@
+import { applyPatches } from '../../commit/apply.js'
 import { encodeCommit } from '../../commit/codec.js'
 import type { Patch } from '../../commit/patch.js'
 import { produceCompared } from '../../commit/produce-compared.js'
@@ -28,8 +29,22 @@ export function runPending<State>(
   commit: Pick<Pending<State>, 'sequence' | 'recipe' | 'label' | 'sentOn'>,
 ): Pending<State> | undefined {
   const { sequence, recipe, label, sentOn } = commit
-  const produced = produceCompared(state, recipe)
-  if (produced === undefined) return undefined
-  const payload = encodeCommit(produced.patches, label).slice()
-  return { ...produced, sequence, recipe, label, payload, sentOn }
+  const patches = produceCompared(state, recipe)
+  if (patches.length === 0) return undefined
+  const payload = encodeCommit(patches, label).slice()
+  // Applied when somebody asks, which is after it was sent: the round trip does not wait for that.
+  let [result, isApplied] = [state, false]
+  return {
+    get state() {
+      if (!isApplied) result = applyPatches(result, patches)
+      isApplied = true
+      return result
+    },
+    patches,
+    sequence,
+    recipe,
+    label,
+    payload,
+    sentOn,
+  }
 }

@@ -48,10 +48,11 @@ export function createShown<State>(parts: ShownParts<State>): Shown<State> {
   let notBefore = 0
 
   function show(): void {
+    // First: a commit is on its way while it is applied here.
+    changed()
     head.state = queue.stateOn(base().state)
     head.version = base().version
     checks?.freeze(head.state)
-    changed()
   }
 
   function catchUp(): void {
