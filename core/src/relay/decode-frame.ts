@@ -2,7 +2,7 @@ import { decoding, left, readByte, readFloat, readRaw, readUint32 } from '../com
 import { readCount, readString, readValue } from '../commit/decode.js'
 import { LockstepError } from '../errors/errors.js'
 import { KIND, QUESTIONS, SECRET_BYTES } from './frame-kinds.js'
-import type { ClientMessage, SentCommit, SentPeer, ServerMessage } from './protocol.js'
+import type { ClientMessage, OwnCommit, SentCommit, SentPeer, ServerMessage } from './protocol.js'
 
 /** @throws LOCKSTEP_PROTOCOL if the bytes are no message of a client. What it holds are views into the bytes. */
 export function decodeClientFrame(bytes: Uint8Array): ClientMessage {
@@ -47,14 +47,7 @@ function readClientMessage(): ClientMessage {
         token: readString(),
       }
     case KIND.commit:
-      return {
-        type: 'commit',
-        sequence: readUint32(),
-        base: readVersion(),
-        depth: readInteger(),
-        more: readFlag(),
-        payload: readRest(),
-      }
+      return { type: 'commit', base: readVersion(), depth: readInteger(), commits: readOwnCommits() }
     case KIND.received:
       return { type: 'received', bytes: readVersion() }
     case KIND.ask: {
@@ -109,6 +102,13 @@ function readServerMessage(): ServerMessage {
     default:
       throw new RangeError(`a server sends no frame of kind ${kind}`)
   }
+}
+
+function readOwnCommits(): OwnCommit[] {
+  const commits: OwnCommit[] = []
+  do commits.push({ sequence: readUint32(), payload: readRaw(readCount()) })
+  while (left() > 0)
+  return commits
 }
 
 function readCommits(): SentCommit[] {

@@ -10,7 +10,7 @@ import {
   written,
 } from '../commit/output.js'
 import { KIND, QUESTIONS } from './frame-kinds.js'
-import type { ClientMessage, SentCommit, ServerMessage } from './protocol.js'
+import type { ClientMessage, OwnCommit, SentCommit, ServerMessage } from './protocol.js'
 
 /** Frames up to this size are built in one buffer that stays. */
 const KEEP_BYTES = 64 * 1024
@@ -42,11 +42,9 @@ function writeMessage(message: ClientMessage | ServerMessage): void {
       writeString(message.token)
       break
     case 'commit':
-      writeUint32(message.sequence)
       writeFloat(message.base)
       writeNumber(message.depth)
-      writeByte(message.more ? 1 : 0)
-      writeRaw(message.payload)
+      message.commits.forEach(writeOwnCommit)
       break
     case 'received':
       writeFloat(message.bytes)
@@ -100,6 +98,12 @@ function writeMessage(message: ClientMessage | ServerMessage): void {
     case 'pong':
       break
   }
+}
+
+function writeOwnCommit({ sequence, payload }: OwnCommit): void {
+  writeUint32(sequence)
+  writeNumber(payload.length)
+  writeRaw(payload)
 }
 
 function writeCommit({ peer, sequence, time, payload }: SentCommit): void {

@@ -33,16 +33,25 @@ export interface Hello {
   readonly token: string
 }
 
+/** What a client commits: one commit, or several, each on top of the one before. */
 export interface CommitMessage {
   readonly type: 'commit'
-  readonly sequence: number
   readonly base: number
+  /** Of the first one. */
   readonly depth: number
-  /** Whether another commit follows at once. */
-  readonly more: boolean
+  readonly commits: readonly OwnCommit[]
+}
+
+export interface OwnCommit {
+  readonly sequence: number
   /** An encoded commit without origin. */
   readonly payload: Uint8Array
 }
+
+/** Commits in one frame of a client's have no more bytes than this together, unless it is one alone. */
+export const MOST_TOGETHER_BYTES = 32 * 1024
+/** Beside its payload, each of them has a few numbers. */
+export const OWN_COMMIT_OVERHEAD = 16
 
 /** Commits that a client sends beyond those it knows to be in the store. */
 export const MOST_IN_FLIGHT = 256

@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { LockstepError } from '../errors/errors.js'
 import { internalsOf } from '../store/internals.js'
 import type { Store } from '../store/types.js'
+import { MOST_TOGETHER_BYTES } from './protocol.js'
 import { type ServedPort, type ServeOptions, serveStore } from './serve-store.js'
 import { limitStrangers } from './server/limit-strangers.js'
 import { isWelcomeOrigin } from './server/origin.js'
@@ -67,10 +68,14 @@ export async function serveWebSockets<State>(
 ): Promise<WebSocketService> {
   const { token, host = '127.0.0.1', port = 0, path = '/', origins, policy = {} } = options
   if (typeof token !== 'string' || token.length < LEAST_TOKEN) throw weakToken(store.name)
-  const maxPayload = (internalsOf(store)?.replica.maxStateBytes ?? 0) + 1024
+  const longest = Math.max(internalsOf(store)?.replica.maxStateBytes ?? 0, MOST_TOGETHER_BYTES)
   const authorise = tokenCheck(token)
   const clients = new Set<ServedPort>()
-  const sockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: longest + 1024,
+    perMessageDeflate: false,
+  })
   const server = options.server ?? createServer((_, response) => response.writeHead(426).end())
 
   function accept(socket: WebSocket, request: IncomingMessage): void {

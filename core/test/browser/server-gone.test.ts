@@ -59,17 +59,24 @@ describe.skipIf(skipped)('a page that commits 1,000 times', () => {
     await first.program.kill()
     await writer.ask('painted')
     await writer.ask('offline')
+    // Without a server: one that comes back soon leaves a fast page no time to paint.
+    let painted = { frames: 0, longestPause: 0 }
+    while (painted.frames < LEAST_FRAMES) {
+      const { frames, longestPause } = await writer.ask<typeof painted>('painted')
+      painted = {
+        frames: painted.frames + frames,
+        longestPause: Math.max(painted.longestPause, longestPause),
+      }
+    }
     // Somebody else is first in the meantime: what the page has made runs again.
     await keeper.program.ask('commit', 5)
     await serveLedger(processes, world, { token, port: Number(new URL(first.url).port) })
-    const painted = await writer.ask<{ frames: number; longestPause: number }>('painted')
     await committed
     await writer.ask('confirmed', undefined, 60_000)
 
     const seen = await keeper.program.ask<Seen>('see')
     expectOnce(seen, new Map([['page.0', COMMITS]]))
     expect([seen.state.n, least.get('page.0')]).toEqual([COMMITS + 5, COMMITS])
-    expect(painted.frames).toBeGreaterThan(LEAST_FRAMES)
     measured('longest time between two frames', painted.longestPause, 'ms')
   })
 })

@@ -44,7 +44,7 @@ async function connected(store: Store<Counter>) {
     frames: () => received.filter((message): message is Commits => message.type === 'commits'),
     commit(sequence: number) {
       const payload = encodeCommit([{ op: 'replace', path: ['n'], value: sequence }], undefined).slice()
-      receive!(encodeFrame({ type: 'commit', sequence, base, depth: sequence - 1, more: false, payload }))
+      receive!(encodeFrame({ type: 'commit', base, depth: sequence - 1, commits: [{ sequence, payload }] }))
     },
   }
 }

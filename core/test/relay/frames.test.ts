@@ -26,7 +26,16 @@ const hello: ClientMessage = {
 }
 const fromClients: ClientMessage[] = [
   hello,
-  { type: 'commit', sequence: 2 ** 32 - 1, base: 2 ** 53 - 1, depth: 255, more: true, payload: bytes },
+  { type: 'commit', base: 2 ** 53 - 1, depth: 255, commits: [{ sequence: 2 ** 32 - 1, payload: bytes }] },
+  {
+    type: 'commit',
+    base: 1,
+    depth: 0,
+    commits: [
+      { sequence: 1, payload: bytes },
+      { sequence: 2, payload: new Uint8Array(0) },
+    ],
+  },
   { type: 'received', bytes: 2 ** 40 },
   { type: 'ask', request: 7, what: 'peers' },
   { type: 'drained', request: 3 },
@@ -87,11 +96,9 @@ describe('a server', () => {
     const commit = (over: object) =>
       ({
         type: 'commit',
-        sequence: 1,
         base: 0,
         depth: 0,
-        more: false,
-        payload: bytes,
+        commits: [{ sequence: 1, payload: bytes }],
         ...over,
       }) as ClientMessage
     const nonsense: unknown[][] = [

@@ -100,19 +100,22 @@ async function play(steps: readonly Step[], policy: ServeOptions<State>, tally: 
     await client.answered
   }
   const valid = (step: Extract<Step, { kind: 'commit' }>) => {
-    sequence += step.skip
+    const payload = encodeCommit(
+      step.patches,
+      step.label,
+      step.forged ? { client: '00'.repeat(8), sequence: 1, version: 1 } : undefined,
+    ).slice()
+    const commits = []
+    for (let left = step.more ? 2 : 1; left > 0; left -= 1) {
+      sequence += step.skip
+      commits.push({ sequence, payload })
+    }
     return encodeFrame({
       type: 'commit',
-      sequence,
       // On the head mostly, so that it is let in as far as the policy lets it.
       base: Math.max(0, store.version - step.behind),
       depth: step.depth,
-      more: step.more,
-      payload: encodeCommit(
-        step.patches,
-        step.label,
-        step.forged ? { client: '00'.repeat(8), sequence: 1, version: 1 } : undefined,
-      ).slice(),
+      commits,
     })
   }
 
@@ -142,11 +145,9 @@ async function play(steps: readonly Step[], policy: ServeOptions<State>, tally: 
         send(
           encodeFrame({
             type: 'commit',
-            sequence: 1,
             base: 0,
             depth: 0,
-            more: false,
-            payload: new Uint8Array(step.size),
+            commits: [{ sequence: 1, payload: new Uint8Array(step.size) }],
           }),
         )
         break

@@ -262,7 +262,7 @@ test('a page that may only toggle cannot change anything else, whatever bytes it
         )
         function send(base: number): void {
           const payload = encodeCommit(patches, label).slice()
-          const frame = encodeFrame({ type: 'commit', sequence: 1, base, depth: 0, more: false, payload })
+          const frame = encodeFrame({ type: 'commit', base, depth: 0, commits: [{ sequence: 1, payload }] })
           for (const [at, byte] of flips) if (at < frame.length) frame[at] = byte
           here.postMessage(frame)
           // What it sends last is refused for certain: the answer to it comes after that to the other.

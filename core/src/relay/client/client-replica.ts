@@ -8,9 +8,9 @@ import { PROTOCOL_VERSION, type ServerMessage, type StateMessage, type Welcome }
 import { type Base, createBase } from './base.js'
 import { createConnectionStatus } from './connection-status.js'
 import { readonlyThere, uncertain } from './errors.js'
+import { onLeaving } from './leaving.js'
 import { createLink, type PortSource, toldError } from './link.js'
-import { onPageHide } from './page-hide.js'
-import { createQueue, type SendCommit } from './queue.js'
+import { createQueue, type SendCommits } from './queue.js'
 import { createRequests } from './requests.js'
 import { createServerPeers } from './server-peers.js'
 import { createShown, type Shown } from './shown.js'
@@ -61,7 +61,9 @@ export function createClientReplica<State>(
   let mayWrite = !options.readonly
   let producing = false
   let holds = 0
-  /** Whether the page goes away, so that nothing may wait for the server any more. */
+  /** Whether something was sent in this task: more goes with the rest of it. */
+  let gathering = false
+  /** Whether the page or the process goes away, so that nothing may wait for the server any more. */
   let leaving = false
 
   const link = createLink({
@@ -92,7 +94,7 @@ export function createClientReplica<State>(
   const requests = createRequests(message => {
     if (link.live) link.send(message)
   })
-  const stopWatching = onPageHide(() => {
+  const stopWatching = onLeaving(() => {
     leaving = true
     sendAll()
   })
@@ -139,11 +141,22 @@ export function createClientReplica<State>(
     ready()
   }
 
+  /**
+   * Sends what is due. What is committed in one go leaves in two frames: the first commit at once, the others together. A
+   * frame for each costs both ends more, and a browser does not give the socket of a page that is gone all of a thousand.
+   */
   function flush(all: boolean): void {
-    if (!link.live || base.version < 0) return
-    const send: SendCommit = ({ sequence, payload }, on, depth, more) =>
-      link.send({ type: 'commit', sequence, base: on, depth, more, payload })
-    queue.send(base.version, send, all)
+    if (!link.live || base.version < 0 || (gathering && !all)) return
+    if (!queue.send(base.version, send, all)) return
+    gathering = true
+    queueMicrotask(() => {
+      gathering = false
+      flush(leaving)
+    })
+  }
+
+  function send(on: number, depth: number, commits: Parameters<SendCommits>[2]): void {
+    link.send({ type: 'commit', base: on, depth, commits })
   }
 
   /** Nothing comes back any more: what was overtaken, or waits for the window, goes now or never. */

@@ -1,14 +1,14 @@
 import { LockstepError } from '../../errors/errors.js'
 import type { Recipe } from '../../store/types.js'
-import { MOST_IN_FLIGHT } from '../protocol.js'
+import { MOST_IN_FLIGHT, MOST_TOGETHER_BYTES, OWN_COMMIT_OVERHEAD } from '../protocol.js'
 import { type Confirmations, createConfirmations } from './confirmations.js'
 import { type Pending, runPending } from './pending.js'
 
 /** Commits that may wait for a server: a client that cannot reach one for long must not grow without end. */
 const MOST_PENDING = 10_000
 
-/** Sends one commit on top of a version; `more` follow at once. */
-export type SendCommit = (commit: Pending<unknown>, base: number, depth: number, more: boolean) => void
+/** Sends commits on top of a version, of which `depth` commits of this client's have been sent before. */
+export type SendCommits = (base: number, depth: number, commits: readonly Pending<unknown>[]) => void
 
 /** A client's commits from `update` until they are known to be in the store, in their order. */
 export interface Queue<State> extends Pick<Confirmations, 'onRejected' | 'tellRejected'> {
@@ -30,8 +30,11 @@ export interface Queue<State> extends Pick<Confirmations, 'onRejected' | 'tellRe
   rejectSent(error: (label: string | undefined) => Error): void
   /** Runs all of them again on `base`; they have to be sent again. */
   rerun(base: State): void
-  /** Sends what has not been sent, as far as the window goes; `all` of it where nothing will come back. */
-  send(base: number, send: SendCommit, all?: boolean): void
+  /**
+   * Sends what has not been sent, as far as the window goes; `all` of it where nothing will come back.
+   * @returns whether there was any
+   */
+  send(base: number, send: SendCommits, all?: boolean): boolean
   /** Everything has to be sent again. */
   unsend(): void
   confirmed(): Promise<void>
@@ -137,12 +140,20 @@ export function createQueue<State>(name: string, maxStateBytes: () => number): Q
     },
 
     send(base, send, all = false) {
+      const before = inFlight
       const until = all ? queue.length : Math.min(queue.length, MOST_IN_FLIGHT)
-      for (; inFlight < until; inFlight += 1) {
-        const commit = queue[inFlight]!
-        commit.sentOn ??= base
-        send(commit as Pending<unknown>, base, inFlight, inFlight + 1 < until)
+      while (inFlight < until) {
+        const depth = inFlight
+        let bytes = 0
+        do {
+          const commit = queue[inFlight]!
+          commit.sentOn ??= base
+          bytes += commit.payload.length + OWN_COMMIT_OVERHEAD
+          inFlight += 1
+        } while (inFlight < until && bytes + queue[inFlight]!.payload.length <= MOST_TOGETHER_BYTES)
+        send(base, depth, queue.slice(depth, inFlight) as readonly Pending<unknown>[])
       }
+      return inFlight > before
     },
 
     unsend() {

@@ -4,7 +4,15 @@ import type { Store, WaitOptions } from '../../store/types.js'
 import { decodeClientFrame, protocolError } from '../decode-frame.js'
 import { encodeFrame } from '../encode-frame.js'
 import type { Port } from '../port.js'
-import { type Ask, type CommitMessage, type Hello, PROTOCOL_VERSION, type SentPeer } from '../protocol.js'
+import {
+  type Ask,
+  type CommitMessage,
+  type Hello,
+  MOST_TOGETHER_BYTES,
+  type OwnCommit,
+  PROTOCOL_VERSION,
+  type SentPeer,
+} from '../protocol.js'
 import { watchSilence } from '../silence.js'
 import { createDrains } from './drains.js'
 import { gone, internal, isRefusal } from './errors.js'
@@ -31,6 +39,14 @@ export interface ConnectionOptions<State> {
   readonly ended: () => void
 }
 
+/** One commit of a frame's, with its place. */
+interface PlacedCommit extends OwnCommit {
+  readonly base: number
+  readonly depth: number
+  /** Whether another commit follows at once. */
+  readonly more: boolean
+}
+
 /** One client, from its first frame to its last. */
 export interface Connection {
   /** The client's id, once it is welcome. */
@@ -55,7 +71,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
   /** The newest of the client's own versions that this server knows. */
   let looked = 0
 
-  const longestFrame = replica.maxStateBytes + FRAME_OVERHEAD
+  const longestFrame = Math.max(replica.maxStateBytes, MOST_TOGETHER_BYTES) + FRAME_OVERHEAD
   const drains = createDrains(request => port.send(encodeFrame({ type: 'drain', request })))
   const silence = watchSilence(port, false, leave)
 
@@ -71,7 +87,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
       if (state === 'new' && message.type === 'hello') return void greet(message)
       if (outbox === undefined || message.type === 'hello')
         throw protocolError(`a ${message.type} out of turn`)
-      if (message.type === 'commit') return commit(message)
+      if (message.type === 'commit') return commitAll(message)
       if (message.type === 'drained') return drains.drained(message.request)
       if (message.type === 'ask') return void answer(message)
       if (!outbox.received(message.bytes)) throw protocolError('it has received what was not sent')
@@ -109,7 +125,14 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
     return state === 'ended'
   }
 
-  function commit(message: CommitMessage): void {
+  function commitAll({ base, depth, commits }: CommitMessage): void {
+    for (let index = 0; index < commits.length && !ended(); index += 1) {
+      const { sequence, payload } = commits[index]!
+      commit({ sequence, base, depth: depth + index, more: index + 1 < commits.length, payload })
+    }
+  }
+
+  function commit(message: PlacedCommit): void {
     if (!turns.mustWait(self)) {
       commitNow(message)
       return
@@ -120,7 +143,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
     if (!waits) throw protocolError('too many commits at once')
   }
 
-  function commitNow(message: CommitMessage): void {
+  function commitNow(message: PlacedCommit): void {
     const { sequence, base, depth, more } = message
     if (sequence === 0) throw protocolError('a commit has no number')
     const head = relayed.newest()
@@ -169,7 +192,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
     }
   }
 
-  function overtaken({ depth, base }: CommitMessage): void {
+  function overtaken({ depth, base }: PlacedCommit): void {
     // Those behind the first one fail because that one did.
     if (depth > 0 || relayed.readonly) return
     relayed.tooLate(base)
