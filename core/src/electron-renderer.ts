@@ -2,4 +2,4 @@
 
 export { connectStore } from './electron/renderer/connect-store.js'
 export * from './memory.js'
-export type { ConnectOptions } from './relay/connect-store.js'
+export type { ConnectOptions } from './relay/client/connect-through.js'

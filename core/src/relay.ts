@@ -1,7 +1,7 @@
 /** Stores for who cannot map memory: served over message ports and sockets. Needs nothing of Node. */
 export * from './memory.js'
-export type { PortSource } from './relay/client/link.js'
-export { type ConnectOptions, connectStore } from './relay/connect-store.js'
+export type { ConnectOptions } from './relay/client/connect-through.js'
+export { connectStore, type PortSource } from './relay/connect-store.js'
 export type { ClientCommit, PathPattern, Refusal, RelayPolicy } from './relay/policy.js'
 export type { Port } from './relay/port.js'
 export type { MessageEmitter, MessageTarget, PortLike, Socket } from './relay/port-like.js'

@@ -13,8 +13,6 @@ const { exports } = JSON.parse(readFileSync(new URL('../../core/package.json', i
 /** What a page loads of ours before it shows anything: minified, gzipped, without immer and React. */
 const BUDGET_BYTES = 20_000
 
-/** React, and React's own shim of one of its hooks: a row of its own says what that adds. */
-const REACT = ['react', 'use-sync-external-store']
 const HOOKS = `export * from '@lockstep/react'`
 const PAGES: Record<string, string> = {
   './relay': `export { connectStore } from '@lockstep/core/relay'`,
@@ -27,7 +25,7 @@ interface Size {
 }
 
 /** Bundles code for a page in production. */
-async function sizeOf(code: string, external = [...REACT, 'immer']): Promise<Size> {
+async function sizeOf(code: string, external = ['react', 'immer']): Promise<Size> {
   const { outputFiles } = await build({
     absWorkingDir: directory,
     stdin: { contents: code, resolveDir: directory },
@@ -51,13 +49,12 @@ const row = (what: string, { minified, gzipped }: Size) =>
 test.for(Object.keys(PAGES).filter(entry => Object.hasOwn(exports, entry)))(
   `@lockstep/core%s and @lockstep/react take less than ${BUDGET_BYTES} bytes of a page`,
   async entry => {
-    const [page, hooks, both, definition, immer, shim] = await Promise.all([
+    const [page, hooks, both, definition, immer] = await Promise.all([
       sizeOf(PAGES[entry]!),
       sizeOf(HOOKS),
       sizeOf(`${PAGES[entry]}\n${HOOKS}`),
       sizeOf(`export { defineStore } from '@lockstep/core/memory'`),
-      sizeOf(`${PAGES[entry]}\n${HOOKS}`, REACT),
-      sizeOf(`${PAGES[entry]}\n${HOOKS}`, ['react', 'immer']),
+      sizeOf(`${PAGES[entry]}\n${HOOKS}`, ['react']),
     ])
     process.stdout.write(
       `${[
@@ -67,7 +64,6 @@ test.for(Object.keys(PAGES).filter(entry => Object.hasOwn(exports, entry)))(
         row('both', both),
         row('(defineStore alone, for a definition)', definition),
         row('(both, with immer)', immer),
-        row('(both, with use-sync-external-store)', shim),
       ].join('\n')}\n`,
     )
     expect(both.gzipped).toBeLessThan(BUDGET_BYTES)

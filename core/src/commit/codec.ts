@@ -1,10 +1,11 @@
-import { decoding, forgetBytes, isAtEnd, peekByte, readByte } from './cursor.js'
-import { readCount, readPathKey, readValue } from './decode.js'
+import { beginCommit, endCommit, readCommit } from './bare-codec.js'
+import { decoding, forgetBytes, peekByte, readByte } from './cursor.js'
+import { readValue } from './decode.js'
 import { writeValue } from './encode.js'
-import { LONG_PATH, OPERATION, ORIGIN } from './format.js'
+import { ORIGIN } from './format.js'
 import { createOrigins, type Origin, type Origins, readOrigin, readOrigins, writeOrigin } from './origins.js'
-import { startWriting, writeByte, writeNumber, writeString, written } from './output.js'
-import type { Commit, Patch, PathKey } from './patch.js'
+import { startWriting, writeByte, written } from './output.js'
+import type { Commit, Patch } from './patch.js'
 
 /**
  * What a commit can add to the encoded state beyond its own encoded size: nothing.
@@ -21,15 +22,8 @@ import type { Commit, Patch, PathKey } from './patch.js'
  */
 export const COMMIT_SLACK = 0
 
-/** A commit larger than this gives its buffer back. */
-const KEEP_BYTES = 1024 * 1024
-/** Commits up to this size get the same view again and again: making one costs as much as encoding a small commit. */
-const KEEP_VIEWS = 256
-
-let commitBuffer = new Uint8Array(4096)
-let commitViews: Uint8Array[] = []
 /** Not the commit's: a writer may have to encode its state before its commit fits into the log. */
-const stateBuffer = new Uint8Array(65_536)
+const stateBuffer = /* @__PURE__ */ new Uint8Array(65_536)
 /** What the last state took, if it was too large for that buffer: the next one takes about as much. */
 let lastLarge = 0
 
@@ -83,66 +77,23 @@ export function encodeCommit(
   label: string | undefined,
   origin?: Origin,
 ): Uint8Array {
-  startWriting(commitBuffer)
+  beginCommit()
   if (origin !== undefined) {
     writeByte(ORIGIN)
     writeOrigin(origin)
   }
-  if (label === undefined) writeByte(0xc0)
-  else writeString(label)
-  for (const patch of patches) writePatch(patch)
-  const { buffer, length } = written()
-  if (buffer !== commitBuffer && length <= KEEP_BYTES) {
-    commitBuffer = buffer
-    commitViews = []
-  }
-  if (buffer !== commitBuffer || length >= KEEP_VIEWS) return buffer.subarray(0, length)
-  commitViews[length] ??= buffer.subarray(0, length)
-  return commitViews[length]
-}
-
-function writePatch(patch: Patch): void {
-  const { path } = patch
-  const operation = operationOf(patch)
-  writeByte((operation << 6) | Math.min(path.length, LONG_PATH))
-  if (path.length >= LONG_PATH) writeNumber(path.length)
-  for (let index = 0; index < path.length; index += 1) writeValue(path[index])
-  if (operation !== OPERATION.remove) writeValue(patch.value)
-}
-
-function operationOf(patch: Patch): number {
-  if (patch.op === 'replace') return OPERATION.replace
-  if (patch.op === 'add') return OPERATION.add
-  return patch.value === undefined ? OPERATION.remove : OPERATION.removeMember
+  return endCommit(patches, label)
 }
 
 /** @throws LOCKSTEP_DAMAGED if the bytes are no encoded commit */
 export function decodeCommit(payload: Uint8Array): Commit {
-  return decoding(payload, 'A commit', readCommit)
+  return decoding(payload, 'A commit', readOwnCommit)
 }
 
-function readCommit(): Commit {
-  const origin = peekByte() === ORIGIN ? readOriginOf() : undefined
-  const label = readPathKey()
-  if (label !== null && typeof label !== 'string') throw new RangeError('its label is no text')
-  const patches: Patch[] = []
-  while (!isAtEnd()) patches.push(readPatch())
-  return { patches, label: label ?? undefined, origin }
-}
-
-function readOriginOf(): Origin {
+function readOwnCommit(): Commit {
+  if (peekByte() !== ORIGIN) return readCommit()
   readByte()
-  return readOrigin()
-}
-
-function readPatch(): Patch {
-  const head = readByte()
-  const length = (head & LONG_PATH) === LONG_PATH ? readCount() : head & LONG_PATH
-  const path: PathKey[] = []
-  for (let index = 0; index < length; index += 1) path.push(readPathKey())
-  const operation = head >> 6
-  if (operation === OPERATION.remove) return { op: 'remove', path }
-  const value = readValue(length)
-  if (operation === OPERATION.removeMember) return { op: 'remove', path, value }
-  return { op: operation === OPERATION.add ? 'add' : 'replace', path, value }
+  const origin = readOrigin()
+  const { patches, label } = readCommit()
+  return { patches, label, origin }
 }

@@ -7,7 +7,13 @@ import { guarded, immer } from './recipe.js'
 import { tellAll } from './tell-all.js'
 import { copyValue, isPrimitive } from './values.js'
 
-enablePatches()
+/** A call by itself would stay in the bundles of pages, which compare states, and bring immer's plugin there. */
+const patching = /* @__PURE__ */ enablePatching()
+
+function enablePatching(): typeof immer {
+  enablePatches()
+  return immer
+}
 
 /** Up to so many patches are looked at one by one; more are faster found by comparing the states. */
 const FEW = 8
@@ -27,7 +33,7 @@ export function produceCommit<State>(
   base: State,
   recipe: (draft: Draft<State>) => unknown,
 ): Produced<State> | undefined {
-  const [next, raw] = immer.produceWithPatches(base, guarded(recipe))
+  const [next, raw] = patching.produceWithPatches(base, guarded(recipe))
   if (Object.is(next, base)) return undefined
   const made = raw as unknown as readonly Patch[]
 

@@ -5,11 +5,11 @@ import { CONFLICT, FULL, type Snapshot } from './log.js'
 const RECORD_OVERHEAD = 32
 
 /** Small payloads share buffers: an ArrayBuffer for each would cost more than the rest of a commit. */
-const CHUNK_BYTES = 16 * 1024
+const CHUNK_BYTES = 16_384
 
-/** The segment's defaults. */
-export const DEFAULT_LOG_BYTES = 4 * 1024 * 1024
-export const DEFAULT_MAX_STATE_BYTES = 128 * 1024 * 1024
+/** The segment's defaults: 4 MiB and 128 MiB. */
+export const DEFAULT_LOG_BYTES = 4_194_304
+export const DEFAULT_MAX_STATE_BYTES = 134_217_728
 
 export interface MemoryHubOptions {
   /** The encoded state at version 0. */

@@ -1,22 +1,11 @@
-import { type Checks, createChecks } from '../commit/check.js'
-import { isLockstepError, LockstepError } from '../errors/errors.js'
 import type { StoreDefinition } from '../store/definition.js'
-import { DEFAULT_SCHEMA_VERSION, developing } from '../store/environment.js'
-import { createHandle } from '../store/handle.js'
-import { validateOptions } from '../store/options.js'
-import type { Store, WaitOptions } from '../store/types.js'
-import { createClientReplica } from './client/client-replica.js'
-import type { PortSource } from './client/link.js'
-import { within } from './client/waits.js'
+import type { Store } from '../store/types.js'
+import { type ConnectOptions, connectThrough } from './client/connect-through.js'
+import type { PortLike } from './port-like.js'
+import { toPort } from './to-port.js'
 
-// What bundlers replace is exactly `process.env.NODE_ENV`.
-declare const process: { readonly env: { readonly NODE_ENV?: string } }
-
-/** Options of `connectStore`. */
-export interface ConnectOptions extends WaitOptions {
-  /** What the server asks of its clients, if it does. */
-  readonly token?: string
-}
+/** What a client connects through: a port, or what makes a new one each time. */
+export type PortSource = PortLike | (() => PortLike | Promise<PortLike>)
 
 /**
  * Connects to a store that `serveStore` serves at the other end of a port, and resolves when its state is complete.
@@ -44,57 +33,12 @@ export interface ConnectOptions extends WaitOptions {
  * await store.confirmed()
  * ```
  */
-export async function connectStore<State>(
+export function connectStore<State>(
   definition: StoreDefinition<State>,
   port: PortSource,
-  options: ConnectOptions = {},
+  options?: ConnectOptions,
 ): Promise<Store<State>> {
-  const checks = checksOf(definition)
-  const name = definition.name ?? definition.file
-  const { initialState, schemaVersion = DEFAULT_SCHEMA_VERSION, title = '', readonly = false } = definition
-  const { token = '' } = validated(name, options)
-  const served = definition.file === undefined ? name : ''
-  let replica: ReturnType<typeof createClientReplica<State>> | undefined
-  const complete = new Promise<void>((resolve, reject) => {
-    const client = { name, served, schemaVersion, title, readonly, checks, token }
-    replica = createClientReplica<State>(port, client, error =>
-      error === undefined ? resolve() : reject(error),
-    )
-  })
-  // Where the signal is aborted already, nobody waits for it.
-  complete.catch(() => {})
-  try {
-    await within(name, 'was not there', options, complete)
-  } catch (error) {
-    replica?.close()
-    throw error
-  }
-  const { close } = replica!
-  return createHandle(replica!, { name, schemaVersion, inFile: served === '', initialState, left: close })
-}
-
-/** Undefined without checks. As a condition of its own, so that pages built for production leave out what is behind it. */
-function checksOf(definition: StoreDefinition<unknown>): Checks | undefined {
-  try {
-    if (process.env.NODE_ENV !== 'production') return developmentChecks(definition)
-  } catch (error) {
-    // Anything else says that this page has no `process`.
-    if (isLockstepError(error)) throw error
-  }
-  return undefined
-}
-
-function developmentChecks(definition: StoreDefinition<unknown>): Checks | undefined {
-  validateOptions(definition)
-  return (definition.checks ?? developing()) ? createChecks() : undefined
-}
-
-function validated(name: string, options: ConnectOptions): ConnectOptions {
-  const { token } = options
-  if (typeof name !== 'string')
-    throw new LockstepError('LOCKSTEP_NAME', 'A store needs a name: pass its definition')
-  if (token !== undefined && typeof token !== 'string') {
-    throw new LockstepError('LOCKSTEP_OPTIONS', `The store "${name}" needs a string as token`)
-  }
-  return options
+  const again = typeof port === 'function'
+  const open = async () => toPort(again ? await port() : port)
+  return connectThrough(definition, { open, again }, options)
 }

@@ -1,6 +1,6 @@
 /**
  * What goes over a relay's port. One frame is one message; a port delivers frames whole, in order and once, or ends.
- * `encode-frame.ts` says how they are written.
+ * `encode-client-frame.ts` and `encode-server-frame.ts` say how they are written.
  *
  * A client works on its own copy of the state. It sends each commit with the version it was made on (`base`) and how
  * many of the client's own commits it had put on top of that version before (`depth`). The server commits it if

@@ -1,4 +1,4 @@
-import { encodeFrame } from './encode-frame.js'
+import { encodeClientFrame } from './encode-client-frame.js'
 import type { Port } from './port.js'
 
 /** How often a client says that it is there, over ports that do not tell when it is not. Milliseconds. */
@@ -21,7 +21,7 @@ export function watchSilence(port: Port, pings: boolean, onSilent: () => void): 
   let last = performance.now()
   const timer = setInterval(() => {
     if (performance.now() - last > SILENT_AFTER) onSilent()
-    else if (pings) port.send(encodeFrame({ type: 'ping' }))
+    else if (pings) port.send(encodeClientFrame({ type: 'ping' }))
   }, PING_EVERY)
   ;(timer as { unref?(): void }).unref?.()
   return {

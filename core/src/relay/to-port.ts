@@ -1,16 +1,7 @@
 import { LockstepError } from '../errors/errors.js'
 import type { Port } from './port.js'
-import type { MessageEmitter, MessageTarget, PortLike, Socket } from './port-like.js'
-
-/** What some of them have besides. */
-interface Extras {
-  start?(): void
-  close?(): void
-  ref?(): void
-  unref?(): void
-  terminate?: unknown
-  onclose?: unknown
-}
+import type { MessageEmitter, PortLike, Socket } from './port-like.js'
+import { type Extras, fromTarget, keepAlive, toBytes } from './target-port.js'
 
 /** @throws LOCKSTEP_OPTIONS if it is nothing that frames can go through */
 export function toPort(like: PortLike): Port {
@@ -24,26 +15,6 @@ export function toPort(like: PortLike): Port {
     'LOCKSTEP_OPTIONS',
     "A relay needs a MessagePort, a worker, Electron's MessagePortMain or a WebSocket to speak through: pass one of them",
   )
-}
-
-function fromTarget(target: MessageTarget & Extras): Port {
-  // A worker's channel is its program's too: what is no frame there is somebody else's message.
-  const shared = target.start === undefined
-  return {
-    // Node's ports tell of the other side's end, and those of pages where they have `onclose`; workers never do.
-    silent: !('onclose' in target || 'unref' in target) || 'terminate' in target || shared,
-    send: frame => target.postMessage(frame),
-    listen(onFrame, onEnd) {
-      target.addEventListener('message', ({ data }: { data: unknown }) => {
-        const frame = toBytes(data)
-        if (frame !== undefined || !shared) onFrame(frame)
-      })
-      target.addEventListener('close', onEnd)
-      target.start?.()
-    },
-    close: () => (shared ? undefined : target.close?.()),
-    keepAlive: on => keepAlive(target, on),
-  }
 }
 
 function fromEmitter(emitter: MessageEmitter & Extras): Port {
@@ -124,18 +95,4 @@ function fromSocket(socket: Socket & Extras): Port {
     // Nothing about it is common to sockets of pages, Node and ws.
     keepAlive() {},
   }
-}
-
-function keepAlive(port: Extras, on: boolean): void {
-  if (on) port.ref?.()
-  else port.unref?.()
-}
-
-/** Not by `instanceof` alone: it fails across realms. */
-function toBytes(data: unknown): Uint8Array | undefined {
-  if (data instanceof ArrayBuffer) return new Uint8Array(data)
-  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-  if (Object.prototype.toString.call(data) === '[object ArrayBuffer]')
-    return new Uint8Array(data as ArrayBuffer)
-  return undefined
 }

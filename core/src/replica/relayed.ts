@@ -71,11 +71,10 @@ export function createRelayed<State>(parts: RelayedParts<State>): Relayed<State>
     },
 
     tooLate(expected) {
+      if (expected >= head.version) return
       // An append that cannot succeed: the log counts it.
-      if (expected < head.version) log.append(expected, NOTHING, NOTHING.length)
+      const nothing = encodeCommit([], undefined)
+      log.append(expected, nothing, nothing.length)
     },
   }
 }
-
-/** An encoded commit without patches. */
-const NOTHING = encodeCommit([], undefined).slice()

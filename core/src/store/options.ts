@@ -3,15 +3,12 @@ import { LockstepError } from '../errors/errors.js'
 import type { StoreDefinition } from './definition.js'
 import { validatePlace } from './place-options.js'
 
-const KIB = 1024
-const GIB = 1024 ** 3
-
-/** Whole numbers and the range each may lie in. */
+/** Whole numbers and the range each may lie in. Sums of them would stay in the bundles of pages that validate nothing. */
 const NUMBERS: Readonly<Record<string, readonly [least: number, most: number]>> = {
-  schemaVersion: [0, 2 ** 31 - 1],
+  schemaVersion: [0, 2_147_483_647],
   lockTimeout: [1, 3_600_000],
-  maxStateBytes: [KIB, 2 * GIB],
-  logBytes: [64 * KIB, GIB],
+  maxStateBytes: [1024, 2_147_483_648],
+  logBytes: [65_536, 1_073_741_824],
 }
 const STRINGS: readonly string[] = ['scope', 'title']
 const BOOLEANS: readonly string[] = ['readonly', 'checks', 'exclusive']

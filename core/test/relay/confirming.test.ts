@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { decodeState, encodeCommit } from '../../src/commit/codec.js'
 import { decodeServerFrame } from '../../src/relay/decode-frame.js'
-import { encodeFrame } from '../../src/relay/encode-frame.js'
+import { encodeClientFrame } from '../../src/relay/encode-client-frame.js'
 import type { Port } from '../../src/relay/port.js'
 import { type Commits, PROTOCOL_VERSION, type ServerMessage } from '../../src/relay/protocol.js'
 import { encodedOnce } from '../../src/relay/server/encoded.js'
@@ -35,7 +35,7 @@ async function connected(store: Store<Counter>) {
   onTestFinished(() => served.close())
   const secret = crypto.getRandomValues(new Uint8Array(16))
   const hello = { type: 'hello', protocol: PROTOCOL_VERSION, store: store.name, schemaVersion: 1 } as const
-  receive!(encodeFrame({ ...hello, secret, since: Number.MAX_SAFE_INTEGER, token: '' }))
+  receive!(encodeClientFrame({ ...hello, secret, since: Number.MAX_SAFE_INTEGER, token: '' }))
   await vi.waitFor(() => expect(received.at(-1)?.type).toBe('state'))
   const base = store.version
   return {
@@ -44,7 +44,9 @@ async function connected(store: Store<Counter>) {
     frames: () => received.filter((message): message is Commits => message.type === 'commits'),
     commit(sequence: number) {
       const payload = encodeCommit([{ op: 'replace', path: ['n'], value: sequence }], undefined).slice()
-      receive!(encodeFrame({ type: 'commit', base, depth: sequence - 1, commits: [{ sequence, payload }] }))
+      receive!(
+        encodeClientFrame({ type: 'commit', base, depth: sequence - 1, commits: [{ sequence, payload }] }),
+      )
     },
   }
 }

@@ -6,7 +6,8 @@ import fc from 'fast-check'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { decodeClientFrame, decodeServerFrame } from '../../src/relay/decode-frame.js'
-import { encodeFrame } from '../../src/relay/encode-frame.js'
+import { encodeClientFrame } from '../../src/relay/encode-client-frame.js'
+import { encodeServerFrame } from '../../src/relay/encode-server-frame.js'
 import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage } from '../../src/relay/protocol.js'
 import { connectStore, createMemoryStore, serveStore } from '../../src/relay.js'
 import { serveWebSockets } from '../../src/relay-websocket.js'
@@ -56,16 +57,16 @@ const fromServers: ServerMessage[] = [
 
 describe('frames', () => {
   test.each(fromClients)('of clients come out as they went in: $type', message => {
-    expect(decodeClientFrame(encodeFrame(message))).toEqual(message)
-    expect(() => decodeServerFrame(encodeFrame(message))).toThrow('LOCKSTEP_PROTOCOL')
+    expect(decodeClientFrame(encodeClientFrame(message))).toEqual(message)
+    expect(() => decodeServerFrame(encodeClientFrame(message))).toThrow('LOCKSTEP_PROTOCOL')
   })
   test.each(fromServers)('of servers come out as they went in: $type', message => {
-    expect(decodeServerFrame(encodeFrame(message))).toEqual(message)
-    expect(() => decodeClientFrame(encodeFrame(message))).toThrow('LOCKSTEP_PROTOCOL')
+    expect(decodeServerFrame(encodeServerFrame(message))).toEqual(message)
+    expect(() => decodeClientFrame(encodeServerFrame(message))).toThrow('LOCKSTEP_PROTOCOL')
   })
 
   test('of any other bytes are an error that says so, and nothing else', { timeout: 60_000 }, () => {
-    const valid = [...fromClients, ...fromServers].map(encodeFrame)
+    const valid = [...fromClients.map(encodeClientFrame), ...fromServers.map(encodeServerFrame)]
     const mutated = fc
       .tuple(fc.constantFrom(...valid), fc.nat(200), fc.nat(255), fc.nat(40))
       .map(([frame, at, byte, cut]) => {
@@ -105,11 +106,11 @@ describe('a server', () => {
       ['no bytes'],
       [new Uint8Array(0)],
       [new Uint8Array(5000)],
-      [encodeFrame(commit({}))],
-      [encodeFrame({ ...hello, protocol: 99 } as ClientMessage)],
-      [encodeFrame({ ...hello, store: 'another' } as ClientMessage)],
-      [encodeFrame({ ...hello, store: origin.name, schemaVersion: 2 } as ClientMessage)],
-      [encodeFrame({ ...hello, store: '' } as ClientMessage), encodeFrame(hello)],
+      [encodeClientFrame(commit({}))],
+      [encodeClientFrame({ ...hello, protocol: 99 } as ClientMessage)],
+      [encodeClientFrame({ ...hello, store: 'another' } as ClientMessage)],
+      [encodeClientFrame({ ...hello, store: origin.name, schemaVersion: 2 } as ClientMessage)],
+      [encodeClientFrame({ ...hello, store: '' } as ClientMessage), encodeClientFrame(hello)],
     ]
     const codes: string[] = []
     for (const messages of nonsense) {

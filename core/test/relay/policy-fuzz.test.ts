@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { encodeCommit } from '../../src/commit/codec.js'
 import type { CommitEvent } from '../../src/memory.js'
 import { decodeServerFrame } from '../../src/relay/decode-frame.js'
-import { encodeFrame } from '../../src/relay/encode-frame.js'
+import { encodeClientFrame } from '../../src/relay/encode-client-frame.js'
 import { PROTOCOL_VERSION } from '../../src/relay/protocol.js'
 import { createMemoryStore, type Port, type ServeOptions, serveStore } from '../../src/relay.js'
 import { randomly } from '../support/seed.js'
@@ -67,7 +67,7 @@ function connection(store: ReturnType<typeof createMemoryStore<State>>, policy: 
 }
 
 const hello = (secret: number, over: object = {}) =>
-  encodeFrame({
+  encodeClientFrame({
     type: 'hello',
     protocol: PROTOCOL_VERSION,
     store: 'policy',
@@ -110,7 +110,7 @@ async function play(steps: readonly Step[], policy: ServeOptions<State>, tally: 
       sequence += step.skip
       commits.push({ sequence, payload })
     }
-    return encodeFrame({
+    return encodeClientFrame({
       type: 'commit',
       // On the head mostly, so that it is let in as far as the policy lets it.
       base: Math.max(0, store.version - step.behind),
@@ -143,7 +143,7 @@ async function play(steps: readonly Step[], policy: ServeOptions<State>, tally: 
         break
       case 'large':
         send(
-          encodeFrame({
+          encodeClientFrame({
             type: 'commit',
             base: 0,
             depth: 0,
@@ -152,7 +152,7 @@ async function play(steps: readonly Step[], policy: ServeOptions<State>, tally: 
         )
         break
       case 'message':
-        send(encodeFrame(step.message))
+        send(encodeClientFrame(step.message))
         break
       case 'nothing':
         send(undefined)

@@ -6,7 +6,7 @@ import { encodeCommit } from '../../src/commit/codec.js'
 import type { Patch, PathKey } from '../../src/commit/patch.js'
 import { createStore } from '../../src/index.js'
 import { decodeServerFrame } from '../../src/relay/decode-frame.js'
-import { encodeFrame } from '../../src/relay/encode-frame.js'
+import { encodeClientFrame } from '../../src/relay/encode-client-frame.js'
 import { PROTOCOL_VERSION } from '../../src/relay/protocol.js'
 import {
   connectStore,
@@ -250,7 +250,7 @@ test('a page that may only toggle cannot change anything else, whatever bytes it
         })
         const secret = crypto.getRandomValues(new Uint8Array(16))
         here.postMessage(
-          encodeFrame({
+          encodeClientFrame({
             type: 'hello',
             protocol: PROTOCOL_VERSION,
             store: 'policy',
@@ -262,7 +262,12 @@ test('a page that may only toggle cannot change anything else, whatever bytes it
         )
         function send(base: number): void {
           const payload = encodeCommit(patches, label).slice()
-          const frame = encodeFrame({ type: 'commit', base, depth: 0, commits: [{ sequence: 1, payload }] })
+          const frame = encodeClientFrame({
+            type: 'commit',
+            base,
+            depth: 0,
+            commits: [{ sequence: 1, payload }],
+          })
           for (const [at, byte] of flips) if (at < frame.length) frame[at] = byte
           here.postMessage(frame)
           // What it sends last is refused for certain: the answer to it comes after that to the other.

@@ -1,6 +1,7 @@
 import { LockstepError } from '../../errors/errors.js'
 import { toldError } from '../../relay/client/link.js'
-import type { PortLike } from '../../relay/port-like.js'
+import type { Port } from '../../relay/port.js'
+import { fromTarget } from '../../relay/target-port.js'
 import type { ConnectMessage, FirstMessage } from '../messages.js'
 import { findPreload } from './find-preload.js'
 import { messageOf, type PagePort, type PageWindow } from './page-window.js'
@@ -13,7 +14,7 @@ const ANSWER_WITHIN = 10_000
  * other end of a new channel, and resolves when somebody does. Rejects with a LockstepError where that is of no use to
  * try again: the first time, that is. Where a page was served once, it is served again sooner or later.
  */
-export function askMain(page: PageWindow, name: string): () => Promise<PortLike> {
+export function askMain(page: PageWindow, name: string): () => Promise<Port> {
   // Not for secrecy: main has to tell whose connection broke.
   const client = Math.random().toString(36).slice(2)
   let served = false
@@ -25,7 +26,7 @@ export function askMain(page: PageWindow, name: string): () => Promise<PortLike>
     const answer = await firstMessage(port1)
     if (answer?.lockstep === 'serving') {
       served = true
-      return port1
+      return fromTarget(port1)
     }
     port1.close()
     if (answer === undefined && !served) throw noAnswer(name)

@@ -1,4 +1,4 @@
-import { type ConnectOptions, connectStore as connectThrough } from '../../relay/connect-store.js'
+import { type ConnectOptions, connectThrough } from '../../relay/client/connect-through.js'
 import type { StoreDefinition } from '../../store/definition.js'
 import type { Store } from '../../store/types.js'
 import { publicName } from '../public-name.js'
@@ -28,7 +28,11 @@ export function connectStore<State>(
   definition: StoreDefinition<State>,
   options?: ConnectOptions,
 ): Promise<Store<State>> {
-  return connectThrough(definition, askMain(thisWindow, askedName(definition)), options)
+  return connectThrough(
+    definition,
+    { open: askMain(thisWindow, askedName(definition)), again: true },
+    options,
+  )
 }
 
 /** What is no definition at all, `connectStore` says best. */

@@ -1,5 +1,5 @@
 import { applyCommits, applyPatches } from '../../commit/apply.js'
-import { decodeCommit, decodeState } from '../../commit/codec.js'
+import { decodeBareCommit, decodeBareState } from '../../commit/bare-codec.js'
 import { reconcile } from '../../commit/reconcile.js'
 import type { CommitEvent } from '../../store/types.js'
 import { protocolError } from '../decode-frame.js'
@@ -42,7 +42,7 @@ export function createBase<State>(
   }
 
   function applyForeign(sent: readonly SentCommit[], first: number): void {
-    const commits = sent.map(({ payload }) => decodeCommit(payload))
+    const commits = sent.map(({ payload }) => decodeBareCommit(payload))
     state = applyCommits(state, commits)
     const tell = recorder()
     sent.forEach(({ peer, sequence, time }, index) => {
@@ -67,7 +67,7 @@ export function createBase<State>(
     },
 
     replace(message) {
-      const decoded = decodeState(message.state).state
+      const decoded = decodeBareState(message.state)
       state = (version < 0 ? decoded : reconcile(state, decoded)) as State
       version = message.version
       queue.confirm(message.sequence)
@@ -97,7 +97,7 @@ export function createBase<State>(
     },
 
     change(message) {
-      state = applyPatches(state, decodeCommit(message.payload).patches)
+      state = applyPatches(state, decodeBareCommit(message.payload).patches)
       version = message.version
       queue.confirm(message.sequence)
       recorder()?.({ type: 'reset', version })

@@ -9,7 +9,7 @@ import { type Base, createBase } from './base.js'
 import { createConnectionStatus } from './connection-status.js'
 import { readonlyThere, uncertain } from './errors.js'
 import { onLeaving } from './leaving.js'
-import { createLink, type PortSource, toldError } from './link.js'
+import { createLink, type PortMaker, toldError } from './link.js'
 import { createQueue, type SendCommits } from './queue.js'
 import { createRequests } from './requests.js'
 import { createServerPeers } from './server-peers.js'
@@ -34,7 +34,7 @@ export interface ClientOptions {
  * @param ready called when the state is complete, or with why it never will be
  */
 export function createClientReplica<State>(
-  source: PortSource,
+  source: PortMaker,
   options: ClientOptions,
   ready: (error?: Error) => void,
 ): Replica<State> {

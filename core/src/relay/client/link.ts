@@ -1,8 +1,7 @@
 import { isLockstepError, LockstepError, type LockstepErrorCode } from '../../errors/errors.js'
 import { decodeServerFrame, protocolError } from '../decode-frame.js'
-import { encodeFrame } from '../encode-frame.js'
+import { encodeClientFrame } from '../encode-client-frame.js'
 import type { Port } from '../port.js'
-import type { PortLike } from '../port-like.js'
 import {
   type ClientMessage,
   type Hello,
@@ -11,10 +10,14 @@ import {
   type Welcome,
 } from '../protocol.js'
 import { type SilenceWatch, watchSilence } from '../silence.js'
-import { toPort } from '../to-port.js'
 
-/** What a client connects through: a port, or what makes a new one each time. */
-export type PortSource = PortLike | (() => PortLike | Promise<PortLike>)
+/** Where a client's ports come from. */
+export interface PortMaker {
+  /** Makes a port. A LockstepError says that it never will, anything else that there is none yet. */
+  readonly open: () => Promise<Port>
+  /** Whether it can be called again. */
+  readonly again: boolean
+}
 
 /** After how much received the server is told. */
 const ACKNOWLEDGE_BYTES = 64 * 1024
@@ -33,7 +36,7 @@ export interface Link {
 
 export interface LinkOptions {
   readonly name: string
-  readonly source: PortSource
+  readonly source: PortMaker
   /** The first message of a connection. */
   hello(): Hello
   onWelcome(message: Welcome): void
@@ -47,7 +50,6 @@ export interface LinkOptions {
 
 export function createLink(options: LinkOptions): Link {
   const { name, source } = options
-  const canReturn = typeof source === 'function'
   let port: Port | undefined
   let silence: SilenceWatch | undefined
   let live = false
@@ -66,10 +68,9 @@ export function createLink(options: LinkOptions): Link {
     if (closed) return
     let opened: Port
     try {
-      opened = toPort(typeof source === 'function' ? await source() : source)
+      opened = await source.open()
     } catch (error) {
       if (closed) return
-      // A source that fails may succeed later; one that says what is wrong, or makes no port, never does.
       return isLockstepError(error) ? end(error) : retry()
     }
     if (closed) return opened.close()
@@ -82,7 +83,7 @@ export function createLink(options: LinkOptions): Link {
       frame => port === opened && receive(frame),
       () => broken(opened),
     )
-    opened.send(encodeFrame(options.hello()))
+    opened.send(encodeClientFrame(options.hello()))
   }
 
   function receive(frame: Uint8Array | undefined): void {
@@ -135,7 +136,7 @@ export function createLink(options: LinkOptions): Link {
     port = undefined
     live = false
     silence?.stop()
-    if (!canReturn) {
+    if (!source.again) {
       end(disconnected(name, cause))
       return
     }
@@ -157,7 +158,7 @@ export function createLink(options: LinkOptions): Link {
   }
 
   function send(message: ClientMessage): void {
-    port?.send(encodeFrame(message))
+    port?.send(encodeClientFrame(message))
   }
 
   function close(): void {

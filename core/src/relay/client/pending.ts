@@ -1,5 +1,5 @@
 import { applyPatches } from '../../commit/apply.js'
-import { encodeCommit } from '../../commit/codec.js'
+import { encodeBareCommit } from '../../commit/bare-codec.js'
 import type { Patch } from '../../commit/patch.js'
 import { produceCompared } from '../../commit/produce-compared.js'
 import type { Recipe } from '../../store/types.js'
@@ -31,7 +31,7 @@ export function runPending<State>(
   const { sequence, recipe, label, sentOn } = commit
   const patches = produceCompared(state, recipe)
   if (patches.length === 0) return undefined
-  const payload = encodeCommit(patches, label).slice()
+  const payload = encodeBareCommit(patches, label).slice()
   // Applied when somebody asks, which is after it was sent: the round trip does not wait for that.
   let [result, isApplied] = [state, false]
   return {

@@ -1,8 +1,8 @@
-import { decodeCommit } from '../../commit/codec.js'
+import { decodeBareCommit } from '../../commit/bare-codec.js'
 import { isLockstepError, LockstepError } from '../../errors/errors.js'
 import type { Store, WaitOptions } from '../../store/types.js'
 import { decodeClientFrame, protocolError } from '../decode-frame.js'
-import { encodeFrame } from '../encode-frame.js'
+import { encodeServerFrame } from '../encode-server-frame.js'
 import type { Port } from '../port.js'
 import {
   type Ask,
@@ -72,7 +72,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
   let looked = 0
 
   const longestFrame = Math.max(replica.maxStateBytes, MOST_TOGETHER_BYTES) + FRAME_OVERHEAD
-  const drains = createDrains(request => port.send(encodeFrame({ type: 'drain', request })))
+  const drains = createDrains(request => port.send(encodeServerFrame({ type: 'drain', request })))
   const silence = watchSilence(port, false, leave)
 
   function receive(frame: Uint8Array | undefined): void {
@@ -83,7 +83,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
       if (frame.length > (outbox === undefined ? LONGEST_HELLO : longestFrame))
         throw protocolError('it is too long')
       const message = decodeClientFrame(frame)
-      if (message.type === 'ping') return port.send(encodeFrame({ type: 'pong' }))
+      if (message.type === 'ping') return port.send(encodeServerFrame({ type: 'pong' }))
       if (state === 'new' && message.type === 'hello') return void greet(message)
       if (outbox === undefined || message.type === 'hello')
         throw protocolError(`a ${message.type} out of turn`)
@@ -110,7 +110,14 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
       const { maxStateBytes } = replica
       const peers = peersOf(store)
       port.send(
-        encodeFrame({ type: 'welcome', protocol: PROTOCOL_VERSION, id, readonly, maxStateBytes, peers }),
+        encodeServerFrame({
+          type: 'welcome',
+          protocol: PROTOCOL_VERSION,
+          id,
+          readonly,
+          maxStateBytes,
+          peers,
+        }),
       )
       outbox = createOutbox(service as Service<unknown>, id, since, projection, frame => port.send(frame))
       foreign = relayed.newest().version
@@ -158,9 +165,8 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
     const version = head.version + 1
     const alone = feed.idle && !more
     try {
-      const decoded = decodeCommit(message.payload)
-      if (decoded.origin !== undefined || decoded.patches.length === 0)
-        throw protocolError('a commit is none')
+      const decoded = decodeBareCommit(message.payload)
+      if (decoded.patches.length === 0) throw protocolError('a commit is none')
       const origin = { client: id, sequence, version }
       const done = relayed.commit({ label: decoded.label, origin }, state => gate.admit(id, decoded, state))
       if (!done) {
@@ -172,7 +178,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
       if (!isRefusal(error)) throw error
       turns.committed(self, more)
       const { code, message: text } = error
-      outbox!.send(encodeFrame({ type: 'refused', sequence, code, message: text }))
+      outbox!.send(encodeServerFrame({ type: 'refused', sequence, code, message: text }))
       return
     }
     looked = version
@@ -204,7 +210,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
     const reply = (error?: LockstepError, value: unknown = null) => {
       if (ended()) return
       const code = error?.code ?? ''
-      outbox!.send(encodeFrame({ type: 'answer', request, code, message: error?.message ?? '', value }))
+      outbox!.send(encodeServerFrame({ type: 'answer', request, code, message: error?.message ?? '', value }))
     }
     try {
       if (what === 'settled') await store.settled()
@@ -242,7 +248,7 @@ export function createConnection<State>(options: ConnectionOptions<State>): Conn
 
   function end(error: LockstepError, final: boolean): void {
     if (state === 'ended') return
-    port.send(encodeFrame({ type: 'end', final, code: error.code, message: error.message }))
+    port.send(encodeServerFrame({ type: 'end', final, code: error.code, message: error.message }))
     leave()
   }
 

@@ -1,7 +1,7 @@
-import { encodeCommit } from '../../commit/codec.js'
+import { encodeBareCommit } from '../../commit/bare-codec.js'
 import type { Delivery } from '../../replica/delivery.js'
 import type { CommitEvent } from '../../store/types.js'
-import { encodeFrame } from '../encode-frame.js'
+import { encodeServerFrame } from '../encode-server-frame.js'
 import type { SentCommit } from '../protocol.js'
 
 /** Who lags further behind gets the state as a whole. */
@@ -102,7 +102,7 @@ export function createFeed(delivery: Delivery<unknown>, changed: () => void): Fe
         shared = {
           first: at,
           length: given.length,
-          frame: encodeFrame({ type: 'commits', first: at, commits: given.map(withPayload) }),
+          frame: encodeServerFrame({ type: 'commits', first: at, commits: given.map(withPayload) }),
         }
       }
       return shared.frame
@@ -116,7 +116,7 @@ export function createFeed(delivery: Delivery<unknown>, changed: () => void): Fe
 function keep({ patches, label, peer, sequence = 0, time }: CommitEvent & { type: 'commit' }): KeptCommit {
   let payload: Uint8Array | undefined
   const encoded = () => {
-    payload ??= encodeCommit(patches, label).slice()
+    payload ??= encodeBareCommit(patches, label).slice()
     return payload
   }
   return { peer, sequence, time, encoded }

@@ -1,8 +1,8 @@
 import { applyPatches } from '../../commit/apply.js'
-import { encodeCommit } from '../../commit/codec.js'
+import { encodeBareCommit } from '../../commit/bare-codec.js'
 import { diff } from '../../commit/diff.js'
 import type { Patch } from '../../commit/patch.js'
-import { encodeFrame } from '../encode-frame.js'
+import { encodeServerFrame } from '../encode-server-frame.js'
 import { encodedOnce } from './encoded.js'
 import { type KeptCommit, withoutPayload, withPayload } from './feed.js'
 import type { Projection } from './projection.js'
@@ -53,7 +53,7 @@ export function createOutbox(
     version = head.version
     shown = projection === undefined ? head.state : projection.show(head.state)
     own.clear()
-    send(encodeFrame({ type: 'state', version, sequence: lastSequence(), state: encodedOnce(shown) }))
+    send(encodeServerFrame({ type: 'state', version, sequence: lastSequence(), state: encodedOnce(shown) }))
   }
 
   function sendChanges(): void {
@@ -64,8 +64,8 @@ export function createOutbox(
     version = head.version
     // As the client will compute it, so that what it keeps is what the next difference starts from.
     shown = applyPatches(shown, patches)
-    const payload = encodeCommit(patches, undefined)
-    send(encodeFrame({ type: 'changes', version, sequence: lastSequence(), payload }))
+    const payload = encodeBareCommit(patches, undefined)
+    send(encodeServerFrame({ type: 'changes', version, sequence: lastSequence(), payload }))
   }
 
   function sendCommits(commits: readonly KeptCommit[]): void {
@@ -78,7 +78,7 @@ export function createOutbox(
     const shortened = commits.map((commit, index) =>
       own.delete(first + index) ? withoutPayload(commit) : withPayload(commit),
     )
-    send(encodeFrame({ type: 'commits', first, commits: shortened }))
+    send(encodeServerFrame({ type: 'commits', first, commits: shortened }))
   }
 
   function isDue(): boolean {
