@@ -46,10 +46,10 @@ async function answered(whom) {
   await answer
 }
 
-/** @param {Uint8Array<ArrayBuffer>} message */
+/** A page makes bytes of a message when somebody looks at them, as whoever waits for some does. @param {Uint8Array<ArrayBuffer>} message */
 function echoed(message) {
   return new Promise(resolve => {
-    bare.onmessage = resolve
+    bare.onmessage = ({ data }) => resolve(new Uint8Array(data)[0])
     bare.send(message)
   })
 }
