@@ -2,7 +2,14 @@ import { decoding, left, readByte, readFloat, readRaw, readUint32 } from '../com
 import { readCount, readString, readValue } from '../commit/decode.js'
 import { LockstepError } from '../errors/errors.js'
 import { KIND, QUESTIONS, SECRET_BYTES } from './frame-kinds.js'
-import type { ClientMessage, OwnCommit, SentCommit, SentPeer, ServerMessage } from './protocol.js'
+import {
+  type ClientMessage,
+  MOST_TOGETHER_BYTES,
+  type OwnCommit,
+  type SentCommit,
+  type SentPeer,
+  type ServerMessage,
+} from './protocol.js'
 
 /** @throws LOCKSTEP_PROTOCOL if the bytes are no message of a client. What it holds are views into the bytes. */
 export function decodeClientFrame(bytes: Uint8Array): ClientMessage {
@@ -47,7 +54,7 @@ function readClientMessage(): ClientMessage {
         token: readString(),
       }
     case KIND.commit:
-      return { type: 'commit', base: readVersion(), depth: readInteger(), commits: readOwnCommits() }
+      return { type: 'commit', base: readVersion(), depth: readDepth(), commits: readOwnCommits() }
     case KIND.received:
       return { type: 'received', bytes: readVersion() }
     case KIND.ask: {
@@ -105,9 +112,12 @@ function readServerMessage(): ServerMessage {
 }
 
 function readOwnCommits(): OwnCommit[] {
+  const bytes = left()
   const commits: OwnCommit[] = []
   do commits.push({ sequence: readUint32(), payload: readRaw(readCount()) })
-  while (left() > 0)
+  while (left() > 0 && bytes <= MOST_TOGETHER_BYTES)
+  // The rest of it is too much: each would become more than it is on the wire.
+  if (left() > 0) throw new RangeError('there are too many commits in it')
   return commits
 }
 
@@ -149,6 +159,12 @@ function readInteger(): number {
   const value = readValue(0)
   if (!Number.isSafeInteger(value)) throw new RangeError('a number is none')
   return value as number
+}
+
+function readDepth(): number {
+  const value = readInteger()
+  if (value < 0) throw new RangeError('a depth is none')
+  return value
 }
 
 function readVersion(): number {

@@ -3,7 +3,7 @@
  * `toPort` makes one of message ports, workers and sockets.
  */
 export interface Port {
-  /** Copies the frame. What cannot be sent any more is dropped: `onEnd` tells. */
+  /** Copies the frame. What cannot be sent any more is dropped: `onEnd` tells, but neither it nor `onFrame` from within. */
   send(frame: Uint8Array): void
   /**
    * Frames begin to arrive with this call, which comes once. What is no bytes comes as `undefined`.

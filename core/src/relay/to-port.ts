@@ -1,4 +1,5 @@
 import { LockstepError } from '../errors/errors.js'
+import { soon } from '../replica/later.js'
 import type { Port } from './port.js'
 import type { MessageEmitter, PortLike, Socket } from './port-like.js'
 import { type Extras, fromTarget, keepAlive, toBytes } from './target-port.js'
@@ -81,12 +82,14 @@ function fromSocket(socket: Socket & Extras): Port {
       }
       // `ws` copies each message and wraps it in an event for who listens as in a page, which costs more than a commit.
       if (socket.on)
-        socket.on('message', (data: unknown, binary: boolean) => receive(binary ? data : undefined))
+        socket.on('message', (data: unknown, binary?: boolean) =>
+          receive(binary === false ? undefined : data),
+        )
       else socket.addEventListener('message', ({ data }: { data: unknown }) => receive(data))
       socket.addEventListener('close', end)
       // `ws` throws what nobody listens for; `close` follows.
       socket.addEventListener('error', () => {})
-      if (socket.readyState >= CLOSING) queueMicrotask(end)
+      if (socket.readyState >= CLOSING) soon(end)
     },
     close() {
       open = false

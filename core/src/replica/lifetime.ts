@@ -1,5 +1,6 @@
 import { LockstepError } from '../errors/errors.js'
 import type { CloseEvent, Unsubscribe } from '../store/types.js'
+import { soon } from './later.js'
 import { logEndOf } from './log-end.js'
 import { reportLater } from './report.js'
 
@@ -23,7 +24,7 @@ export function createLifetime(name: string, cleanUp: (error: Error) => void): L
     if (ended !== undefined) return
     ended = event
     cleanUp(event.error ?? closedError(name))
-    queueMicrotask(() => {
+    soon(() => {
       for (const listener of listeners) {
         try {
           listener(event)

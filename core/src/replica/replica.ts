@@ -13,7 +13,7 @@ import type {
 import { createAppender } from './appender.js'
 import { createCheckpoints } from './checkpoints.js'
 import { createDelivery, type Delivery, type Versioned } from './delivery.js'
-import { later } from './later.js'
+import { later, soon } from './later.js'
 import { closedError, createLifetime } from './lifetime.js'
 import { nested } from './nested.js'
 import { createPeersNews } from './peers-news.js'
@@ -169,7 +169,7 @@ export function createReplica<State>(log: Log, options: ReplicaOptions): Replica
     waits.cancel(error)
     log.close()
     // What was applied is shown, so that getSnapshot() ends at the last state too.
-    queueMicrotask(() => delivery.deliver())
+    soon(() => delivery.deliver())
   }
 
   // Who joins rings too.

@@ -1,3 +1,4 @@
+import { soon } from '../replica/later.js'
 import type { Replica } from '../replica/replica.js'
 import { reportLater } from '../replica/report.js'
 import type { CloseEvent, Unsubscribe } from './types.js'
@@ -31,7 +32,7 @@ export function createEnding(replica: Pick<Replica<unknown>, 'ended' | 'onEnd'>)
       const listener = { call }
       listeners.add(listener)
       const event = told ?? replica.ended
-      if (event !== undefined) queueMicrotask(() => tell(event))
+      if (event !== undefined) soon(() => tell(event))
       else leaveReplica ??= replica.onEnd(tell)
       return () => {
         listeners.delete(listener)

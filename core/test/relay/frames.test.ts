@@ -89,6 +89,16 @@ describe('frames', () => {
   })
 })
 
+test('a frame with many commits is short, and none stands below nothing', () => {
+  const commits = (count: number) => new Array(count).fill({ sequence: 1, payload: new Uint8Array(0) })
+  const frame = (over: object) =>
+    encodeClientFrame({ type: 'commit', base: 0, depth: 0, commits: commits(1), ...over })
+  expect(decodeClientFrame(frame({ commits: commits(6000) }))).toMatchObject({ type: 'commit' })
+  // Each is little on the wire, and something in memory.
+  expect(() => decodeClientFrame(frame({ commits: commits(10_000) }))).toThrow('too many commits')
+  expect(() => decodeClientFrame(frame({ depth: -1 }))).toThrow('LOCKSTEP_PROTOCOL')
+})
+
 describe('a server', () => {
   test('ends who sends what makes no sense, and goes on serving the others', async () => {
     const origin = createMemoryStore(uniqueBoard())

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { decodeClientFrame } from '../../src/relay/decode-frame.js'
 import { type CommitMessage, MOST_TOGETHER_BYTES } from '../../src/relay/protocol.js'
 import { connectStore, createMemoryStore, serveStore } from '../../src/relay.js'
@@ -42,6 +42,15 @@ test('of commits that are made in one go the first leaves at once, and the other
   expect(sent()).toEqual([1, 9, 1])
   await store.confirmed()
   expect([origin.getState().n, origin.version]).toEqual([11, store.version])
+})
+
+test('a test that stops the clock, and microtasks with it, does not stop a store', async () => {
+  const { origin, store } = await connected()
+  vi.useFakeTimers({ toFake: ['queueMicrotask', 'setTimeout', 'setImmediate'] })
+  onTestFinished(() => void vi.useRealTimers())
+  for (let n = 0; n < 3; n += 1) store.update(increment)
+  await store.confirmed()
+  expect(origin.getState().n).toBe(3)
 })
 
 test('frames stay short: what is large leaves alone', async () => {

@@ -1,5 +1,6 @@
 import type { Checks } from '../../commit/check.js'
 import { nameStore } from '../../errors/name-store.js'
+import { later, soon } from '../../replica/later.js'
 import { closedError, createLifetime } from '../../replica/lifetime.js'
 import { nested } from '../../replica/nested.js'
 import type { Replica } from '../../replica/replica.js'
@@ -97,6 +98,10 @@ export function createClientReplica<State>(
   const stopWatching = onLeaving(() => {
     leaving = true
     sendAll()
+    // It may come back, from the browser's back/forward cache.
+    later(() => {
+      leaving = false
+    })
   })
 
   function welcome(message: Welcome): void {
@@ -146,10 +151,11 @@ export function createClientReplica<State>(
    * frame for each costs both ends more, and a browser does not give the socket of a page that is gone all of a thousand.
    */
   function flush(all: boolean): void {
-    if (!link.live || base.version < 0 || (gathering && !all)) return
+    // What was overtaken has to run again before it can be placed on the newer base.
+    if (!link.live || base.version < 0 || shown.overtaken || (gathering && !all)) return
     if (!queue.send(base.version, send, all)) return
     gathering = true
-    queueMicrotask(() => {
+    soon(() => {
       gathering = false
       flush(leaving)
     })
@@ -177,7 +183,7 @@ export function createClientReplica<State>(
     queue.end(error)
     requests.end(error)
     showStatus()
-    queueMicrotask(() => delivery.deliver())
+    soon(() => delivery.deliver())
   }
 
   function assertWritable(): void {

@@ -1,3 +1,4 @@
+import { soon } from '../../replica/later.js'
 import { reportLater } from '../../replica/report.js'
 import type { Connection, Unsubscribe } from '../../store/types.js'
 
@@ -38,7 +39,7 @@ export function createConnectionStatus(): ConnectionStatus {
       current = Object.freeze({ status, pending })
       if (scheduled || listeners.size === 0) return
       scheduled = true
-      queueMicrotask(tell)
+      soon(tell)
     },
     onChange(listener) {
       if (listeners.size === 0) told = current

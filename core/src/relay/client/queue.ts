@@ -140,20 +140,20 @@ export function createQueue<State>(name: string, maxStateBytes: () => number): Q
     },
 
     send(base, send, all = false) {
-      const before = inFlight
       const until = all ? queue.length : Math.min(queue.length, MOST_IN_FLIGHT)
+      if (inFlight >= until) return false
       while (inFlight < until) {
         const depth = inFlight
         let bytes = 0
         do {
           const commit = queue[inFlight]!
           commit.sentOn ??= base
-          bytes += commit.payload.length + OWN_COMMIT_OVERHEAD
+          bytes += bytesOf(commit)
           inFlight += 1
-        } while (inFlight < until && bytes + queue[inFlight]!.payload.length <= MOST_TOGETHER_BYTES)
+        } while (inFlight < until && bytes + bytesOf(queue[inFlight]!) <= MOST_TOGETHER_BYTES)
         send(base, depth, queue.slice(depth, inFlight) as readonly Pending<unknown>[])
       }
-      return inFlight > before
+      return true
     },
 
     unsend() {
@@ -168,6 +168,11 @@ export function createQueue<State>(name: string, maxStateBytes: () => number): Q
     },
     end: confirmations.end,
   }
+}
+
+/** In a frame, at most. */
+function bytesOf({ payload }: { readonly payload: Uint8Array }): number {
+  return payload.length + OWN_COMMIT_OVERHEAD
 }
 
 function busy(name: string): LockstepError {

@@ -1,5 +1,6 @@
 import { encodeBareCommit } from '../../commit/bare-codec.js'
 import type { Delivery } from '../../replica/delivery.js'
+import { soon } from '../../replica/later.js'
 import type { CommitEvent } from '../../store/types.js'
 import { encodeServerFrame } from '../encode-server-frame.js'
 import type { SentCommit } from '../protocol.js'
@@ -50,7 +51,7 @@ export function createFeed(delivery: Delivery<unknown>, changed: () => void): Fe
     if (commits.length - weighed > MOST_UNWEIGHED) weigh()
     if (scheduled) return
     scheduled = true
-    queueMicrotask(() => {
+    soon(() => {
       scheduled = false
       weigh()
       changed()
