@@ -2,10 +2,11 @@ import { type ChildProcess, fork as forkProcess } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type * as Electron from 'electron'
 import { buildSync } from 'esbuild'
+import { afterAll } from 'vitest'
 import { bridgePorts } from './port-bridge.js'
 import { clone, type MessagePortMain, taken } from './port-main.js'
 
@@ -54,12 +55,16 @@ export class UtilityProcess
 }
 
 let file: string | undefined
+// Not when this process exits: it is killed.
+afterAll(() => {
+  if (file !== undefined) rmSync(dirname(file), { recursive: true, force: true })
+  file = undefined
+})
 
 /** Node 20 runs no TypeScript. */
 function mainFile(): string {
   if (file !== undefined) return file
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-utility-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const { outputFiles } = buildSync({
     entryPoints: [fileURLToPath(new URL('utility-main.ts', import.meta.url))],
     bundle: true,
