@@ -1,5 +1,5 @@
 import { LockstepError } from '../errors/errors.js'
-import { soon } from '../replica/later.js'
+import { soon } from '../replica/soon.js'
 import type { Port } from './port.js'
 import type { MessageEmitter, PortLike, Socket } from './port-like.js'
 import { type Extras, fromTarget, keepAlive, toBytes } from './target-port.js'

@@ -1,6 +1,3 @@
-/** Runs `task` when what runs now is done. Taken when the module loads, as `later` is. */
-export const soon: (task: () => void) => void = queueMicrotask
-
 /**
  * Runs `task` in a later task of the event loop, so that timers, input and other sockets have their turn in between.
  * Taken when the module loads: a test's fake clock must not stop a store.

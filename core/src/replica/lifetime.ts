@@ -1,8 +1,8 @@
 import { LockstepError } from '../errors/errors.js'
 import type { CloseEvent, Unsubscribe } from '../store/types.js'
-import { soon } from './later.js'
 import { logEndOf } from './log-end.js'
 import { reportLater } from './report.js'
+import { soon } from './soon.js'
 
 /** How a replica ends: once, by `close` or because its log did. */
 export interface Lifetime {

@@ -13,7 +13,7 @@ import type {
 import { createAppender } from './appender.js'
 import { createCheckpoints } from './checkpoints.js'
 import { createDelivery, type Delivery, type Versioned } from './delivery.js'
-import { later, soon } from './later.js'
+import { later } from './later.js'
 import { closedError, createLifetime } from './lifetime.js'
 import { nested } from './nested.js'
 import { createPeersNews } from './peers-news.js'
@@ -21,6 +21,7 @@ import { createReader, loadState } from './reader.js'
 import { createRelayed, type Relayed } from './relayed.js'
 import { reportLater } from './report.js'
 import { createSettled } from './settled.js'
+import { soon } from './soon.js'
 import { createWriter } from './writer.js'
 
 export interface ReplicaOptions {

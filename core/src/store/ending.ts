@@ -1,6 +1,6 @@
-import { soon } from '../replica/later.js'
 import type { Replica } from '../replica/replica.js'
 import { reportLater } from '../replica/report.js'
+import { soon } from '../replica/soon.js'
 import type { CloseEvent, Unsubscribe } from './types.js'
 
 /** Who wants to hear of one handle's end, which comes once: by its `close`, or with the replica. */

@@ -1,5 +1,5 @@
-import { soon } from '../../replica/later.js'
 import { reportLater } from '../../replica/report.js'
+import { soon } from '../../replica/soon.js'
 import type { Connection, Unsubscribe } from '../../store/types.js'
 
 /** What a client's handle shows of its connection. */

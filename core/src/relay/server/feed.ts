@@ -1,6 +1,6 @@
 import { encodeBareCommit } from '../../commit/bare-codec.js'
 import type { Delivery } from '../../replica/delivery.js'
-import { soon } from '../../replica/later.js'
+import { soon } from '../../replica/soon.js'
 import type { CommitEvent } from '../../store/types.js'
 import { encodeServerFrame } from '../encode-server-frame.js'
 import type { SentCommit } from '../protocol.js'
