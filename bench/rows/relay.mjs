@@ -10,8 +10,8 @@ import { inTurns } from './rounds.mjs'
 const PAGES = 20
 const AGAINST = ['baseline']
 
-const COUNTS = { warm: 3000, blocks: 50, each: 20, joins: 8, warmFanOut: 500, fanOut: 100 }
-const QUICK_COUNTS = { warm: 50, blocks: 2, each: 10, joins: 1, warmFanOut: 3, fanOut: 5 }
+const COUNTS = { warm: 3000, blocks: 50, each: 20, warmTrips: 2, joins: 8, warmFanOut: 500, fanOut: 100 }
+const QUICK_COUNTS = { warm: 50, blocks: 2, each: 10, warmTrips: 1, joins: 1, warmFanOut: 3, fanOut: 5 }
 
 /** Stores behind ports: how much more they take than the bare port. @type {import('../types.js').Row} */
 export const relay = {
@@ -97,7 +97,7 @@ async function pagesTrial(bench, chromium, counts) {
     const trips = async what => {
       const times = { what, blocks: counts.blocks, each: counts.each }
       // A page that has been open for a minute: commits that come alone take other ways through the code than many do.
-      await call('roundTrips', times)
+      for (let n = 0; n < counts.warmTrips; n += 1) await call('roundTrips', times)
       return call('roundTrips', times)
     }
 
