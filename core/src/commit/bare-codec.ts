@@ -12,18 +12,18 @@ const KEEP_VIEWS = 256
 
 let commitBuffer = new Uint8Array(4096)
 let commitViews: Uint8Array[] = []
-/**
- * The encoded commit, as it is without the log: a view into a buffer that the next call overwrites.
- */
+/** The encoded commit, without what the log adds to it: a view into a buffer that the next call overwrites. */
 export function encodeBareCommit(patches: readonly Patch[], label: string | undefined): Uint8Array {
   beginCommit()
   return endCommit(patches, label)
 }
 
+/** Begins a commit, in front of which the log writes whose it is. */
 export function beginCommit(): void {
   startWriting(commitBuffer)
 }
 
+/** Writes the rest of it; returns what `encodeBareCommit` does. */
 export function endCommit(patches: readonly Patch[], label: string | undefined): Uint8Array {
   if (label === undefined) writeByte(0xc0)
   else writeString(label)
@@ -58,6 +58,7 @@ export function decodeBareCommit(payload: Uint8Array): Commit {
   return decoding(payload, 'A commit', readCommit)
 }
 
+/** What `endCommit` has written. */
 export function readCommit(): Commit {
   const label = readPathKey()
   if (label !== null && typeof label !== 'string') throw new RangeError('its label is no text')
