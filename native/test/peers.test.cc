@@ -76,21 +76,10 @@ TEST("another start time is another thread, and another namespace's thread is ne
 }
 
 TEST("a killed process is known to be dead before anybody has waited for it") {
-  const Signal ready;
-  Signal answer;
-  const pid_t child = inChild([&] {
-    ready.give();
-    ::pause();
-  });
-  ready.await();
-  platform::ThreadIdentity identity = platform::currentThread();
-  identity.process = identity.thread = static_cast<uint64_t>(child);
-  identity.startTime = 0;  // whatever it was: only life and death of the number are asked here
-  ::kill(child, SIGKILL);
-  siginfo_t info;
-  ::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT);
-  CHECK(platform::hasEnded(identity));
-  waitFor(child);
+  const Other other;
+  CHECK(!platform::hasEnded(other.identity()));
+  other.kill();
+  CHECK(platform::hasEnded(other.identity()));
 }
 
 TEST("a living segment of a similar name is found with a process that holds it, a dead one is not") {

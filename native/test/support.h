@@ -4,11 +4,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstring>
 #include <functional>
 #include <map>
 #include <vector>
 
+#include "../src/platform/platform.h"
 #include "../src/segment.h"
 #include "testing.h"
 
@@ -169,6 +171,43 @@ class Signal {
 
  private:
   int ends_[2];
+};
+
+/// A process that stands still until it is killed, and which thread it is.
+class Other {
+ public:
+  Other() {
+    int ends[2];
+    if (::pipe(ends) != 0) FAIL("no pipe");
+    process_ = inChild([&] {
+      const lockstep::platform::ThreadIdentity self = lockstep::platform::currentThread();
+      if (::write(ends[1], &self, sizeof(self)) != sizeof(self)) FAIL("the pipe broke");
+      for (;;) ::pause();
+    });
+    ::close(ends[1]);
+    const ssize_t length = ::read(ends[0], &identity_, sizeof(identity_));
+    ::close(ends[0]);
+    if (length != sizeof(identity_)) FAIL("the pipe broke");
+  }
+  ~Other() {
+    kill();
+    waitFor(process_);
+  }
+  Other(const Other&) = delete;
+  Other& operator=(const Other&) = delete;
+
+  const lockstep::platform::ThreadIdentity& identity() const { return identity_; }
+
+  /// Returns when it is dead. Its entry in the table of processes stays, as nobody has waited for it.
+  void kill() const {
+    ::kill(process_, SIGKILL);
+    siginfo_t info;
+    ::waitid(P_PID, static_cast<id_t>(process_), &info, WEXITED | WNOWAIT);
+  }
+
+ private:
+  pid_t process_;
+  lockstep::platform::ThreadIdentity identity_;
 };
 
 }  // namespace testing

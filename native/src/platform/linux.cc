@@ -55,15 +55,26 @@ StatResult readStat(uint64_t process, uint64_t thread, ThreadStat& out) {
   return StatResult::Read;
 }
 
-/// Which PID namespace the numbers belong to; 0 when /proc is absent or shows another namespace's processes.
+/// Which namespaces the numbers belong to, the start times to the one of clocks: /proc shows both as the reader's own
+/// namespaces have them. 0 when /proc is absent or shows another namespace's processes.
 uint64_t pidSpace() {
-  struct stat info;
-  if (::stat("/proc/self/ns/pid", &info) != 0) return 0;
+  struct stat processes;
+  if (::stat("/proc/self/ns/pid", &processes) != 0) return 0;
+  struct stat clocks;
+  if (::stat("/proc/self/ns/time", &clocks) != 0) clocks.st_ino = 0;  // before Linux 5.6 there is one for all
   char target[32];
   const ssize_t length = ::readlink("/proc/self", target, sizeof(target) - 1);
   if (length <= 0) return 0;
   target[length] = 0;
-  return std::strtoull(target, nullptr, 10) == static_cast<unsigned long long>(::getpid()) ? info.st_ino : 0;
+  if (std::strtoull(target, nullptr, 10) != static_cast<unsigned long long>(::getpid())) return 0;
+  // The kernel numbers namespaces with 32 bits.
+  return static_cast<uint64_t>(processes.st_ino) | static_cast<uint64_t>(clocks.st_ino) << 32;
+}
+
+/// A /proc mounted with hidepid hides processes of the same user, too: those that have changed their user or have
+/// rights of their file. Asking for a signal's leave tells that they are there.
+bool exists(uint64_t process, uint64_t thread) {
+  return ::syscall(SYS_tgkill, static_cast<pid_t>(process), static_cast<pid_t>(thread), 0) == 0 || errno != ESRCH;
 }
 
 }  // namespace
@@ -85,7 +96,7 @@ bool hasEnded(const ThreadIdentity& thread) {
   ThreadStat stat{};
   switch (readStat(thread.process, thread.thread, stat)) {
     case StatResult::NoSuchThread:
-      return true;
+      return !exists(thread.process, thread.thread);
     case StatResult::Unknown:
       return false;
     case StatResult::Read:
