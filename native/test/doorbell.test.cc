@@ -1,7 +1,10 @@
 #include "../src/doorbell.h"
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 
+#include <filesystem>
 #include <thread>
 
 #include "support.h"
@@ -146,4 +149,25 @@ TEST("a thread that waits for a doorbell is woken by a commit, once for a burst,
   waiting.join();
   CHECK_EQUAL(woken.load(), 100);
   CHECK(!bell->wait());
+}
+
+TEST("a doorbell that another user hung under a peer's name is not rung") {
+  if (::geteuid() != 0) return;  // nothing can be given away
+  Counter reader(counterOptions("bell"));
+  Counter writer(counterOptions("bell"));
+  const std::string own = [] {
+    for (const auto& entry : std::filesystem::directory_iterator(directory()))
+      if (entry.path().string().find(".0.") != std::string::npos) return entry.path().string();
+    FAIL("no doorbell");
+  }();
+  CHECK(::unlink(own.c_str()) == 0 && ::mkfifo(own.c_str(), 0666) == 0);
+  const int planted = ::open(own.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  for (const uid_t owner : {uid_t{12345}, ::geteuid()}) {
+    CHECK(::chown(own.c_str(), owner, 0) == 0);
+    CHECK(!reader.segment.arm());
+    writer.commit({1});
+    CHECK_EQUAL(drain(planted), owner == ::geteuid() ? 1 : 0);
+    reader.pull();
+  }
+  ::close(planted);
 }

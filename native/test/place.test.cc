@@ -126,12 +126,30 @@ TEST("an initial state larger than a state may be is refused, and nothing is lef
   CHECK_THROWS(Segment(options("s", large, {64 * 1024, 99})), "LOCKSTEP_FULL");
 }
 
-TEST("the umask cannot make a segment unusable for its owner") {
-  const mode_t before = ::umask(0777);
-  {
-    Counter first(counterOptions("s"));
-    Counter second(counterOptions("s"));
-    second.commit({1});
+TEST("no umask can make a store unusable for its owner") {
+  // Root may use what it has no rights to.
+  const uid_t user = ::geteuid() == 0 ? static_cast<uid_t>(50'000 + below(1'000'000)) : ::geteuid();
+  CHECK(::chown(directory().c_str(), user, static_cast<gid_t>(-1)) == 0);
+  for (const mode_t mask : {0777, 0277, 0177, 0}) {
+    const pid_t child = inChild([&] {
+      CHECK(::setuid(user) == 0);
+      ::umask(mask);
+      OpenOptions inner = counterOptions("s");
+      inner.directory = platform::checkedDirectory(pathOf("inner"));
+      {
+        Counter first(inner);
+        Counter second(inner);
+        second.commit({1});
+        first.pull();
+        CHECK_EQUAL(first.sum, 1u);
+        const int bell = first.segment.takeBell()->takeDescriptor();
+        CHECK(!first.segment.arm());
+        second.commit({1});
+        uint8_t byte;
+        CHECK(::read(bell, &byte, 1) == 1);
+      }
+      CHECK(::rmdir(inner.directory.c_str()) == 0);
+    });
+    CHECK_EQUAL(waitFor(child), 0);
   }
-  ::umask(before);
 }

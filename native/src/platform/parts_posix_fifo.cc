@@ -39,6 +39,7 @@ void Interrupt::raise() noexcept {
 
 void Fifo::make(const std::string& path) {
   if (::mkfifo(path.c_str(), 0600) != 0) throwSpaceOrSystem("make " + path, 0);
+  giveOwner(path, 0600);
 }
 
 Fifo::Fifo(const std::string& path) {

@@ -2,6 +2,7 @@
 #include "posix.h"
 
 #include <sched.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -87,6 +88,12 @@ void fillHoles(int fd, uint64_t offset, uint64_t bytes) {
 
 const char* environment(const char* name) {
   return ::getuid() == ::geteuid() && ::getgid() == ::getegid() ? std::getenv(name) : nullptr;
+}
+
+void giveOwner(const std::string& path, unsigned rights) noexcept {
+  struct stat info;
+  if (::lstat(path.c_str(), &info) == 0 && !S_ISLNK(info.st_mode) && (info.st_mode & rights) != rights)
+    ::chmod(path.c_str(), static_cast<mode_t>(rights));
 }
 
 void throwSpaceOrSystem(const std::string& what, uint64_t bytes) {

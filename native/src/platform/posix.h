@@ -13,6 +13,8 @@ std::string systemDirectory();
 /// caller's words must not choose where such a program writes. Not `secure_getenv`, which is also silent where a file
 /// capability is all the difference: two programs of one user would look for one store in two places.
 const char* environment(const char* name);
+/// Gives this user the rights to what it has just made, if its umask took them away.
+void giveOwner(const std::string& path, unsigned rights) noexcept;
 /// Puts memory behind a range of a file, and keeps what is there. Throws LOCKSTEP_NO_SPACE or LOCKSTEP_SYSTEM.
 void commitRange(int fd, uint64_t offset, uint64_t bytes);
 void discardRange(int fd, uint64_t offset, uint64_t bytes) noexcept;

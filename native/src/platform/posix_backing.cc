@@ -128,6 +128,7 @@ bool Backing::slotHeld(uint32_t slot, const ThreadIdentity&) const {
 void Backing::hangDoorbell(uint32_t slot, uint64_t peerId) {
   const std::string path = bellName(state_->bells, slot, peerId);
   if (::mkfifo(path.c_str(), 0600) != 0) throwSpaceOrSystem("make the doorbell " + path, 0);
+  giveOwner(path, 0600);
   state_->bellPath = path;
   state_->bell = openBell(path);
 }

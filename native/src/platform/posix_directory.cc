@@ -21,7 +21,9 @@ namespace {
 }  // namespace
 
 std::string checkedDirectory(const std::string& directory) {
-  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
+  if (::mkdir(directory.c_str(), 0700) == 0)
+    giveOwner(directory, 0700);
+  else if (errno != EEXIST)
     refuse(directory, std::string("cannot be made: ") + std::strerror(errno) +
                           ". Make it, or set LOCKSTEP_DIR to a directory that you may write to.");
   struct stat info;

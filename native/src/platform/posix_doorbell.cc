@@ -31,7 +31,8 @@ class BellCache {
     const int fd = ::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0) return errno == ENOENT ? Ring::Gone : Ring::Failed;
     struct stat info;
-    if (::fstat(fd, &info) != 0 || !S_ISFIFO(info.st_mode)) {
+    // Beside a file in a directory like /tmp, others may hang something under a name that a dead peer's bell had.
+    if (::fstat(fd, &info) != 0 || !S_ISFIFO(info.st_mode) || info.st_uid != ::geteuid()) {
       ::close(fd);
       return Ring::Gone;
     }
