@@ -76,13 +76,15 @@ export function createCrowd(parts) {
     const kind = line[0]
     if (kind === 'o') findings.count('joins')
     else if (kind === 'a') look(life.seat.store)
-    else if (kind === 'n') answers.get(life.number)?.(JSON.parse(line.slice(2)))
+    else if (kind === 'n' || kind === 'g') answers.get(life.number)?.(JSON.parse(line.slice(2)))
     else if (kind === 'q' && life.seat.role === 'anchor') {
       life.reopen(schemas[life.seat.store])
     }
   }
 
   function look(store) {
+    // Whoever is asked to look would not sleep while the roll is called.
+    if (held) return
     const now = Date.now()
     if (now < lastLook[store] + LOOK_EVERY_MS) return
     lastLook[store] = now
@@ -178,10 +180,17 @@ export function createCrowd(parts) {
       for (const task of tasks) task()
     },
     /** What `life` answers; undefined if it ends instead. */
-    ask(life, message) {
-      const answer = new Promise(resolve => answers.set(life.number, resolve))
+    async ask(life, message) {
+      let answer
+      let answered = false
+      answers.set(life.number, value => {
+        answer = value
+        answered = true
+      })
       life.send(message)
-      return answer.finally(() => answers.delete(life.number))
+      await until(() => answered, `life ${life.number} has answered`)
+      answers.delete(life.number)
+      return answer
     },
     async close() {
       closed = true

@@ -1,9 +1,13 @@
 // Now and then everybody stands still and is counted: then all that was ever said has been heard, and all states must be
 // one.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from './process.mjs'
 
 const PAGE = 4096
+/** So many times this program itself gets its turn, each time after so long: while the machine stands still, none passes. */
+const WAKING_STEPS = 3_000
+const WAKING_STEP_MS = 10
 
 /** @param parts `crowd`, `referee`, `place`, `record`; @param last nobody goes on afterwards */
 export async function callRoll({ crowd, referee, place, record }, last = false) {
@@ -12,6 +16,8 @@ export async function callRoll({ crowd, referee, place, record }, last = false) 
   crowd.hold()
   await crowd.until(() => crowd.living().every(crowd.isReady), 'everybody who started has opened its store')
   await standStill(crowd.living())
+  // Before anything makes them look for themselves: nobody asks them anything until they have been told.
+  await everybodyIsWoken()
   // Nobody dies any more: they find whatever the dead have left, and migrate what nobody has yet.
   const visitors = crowd.seats.filter(({ role }) => role === 'visitor').map(crowd.start)
   await crowd.until(() => visitors.every(crowd.isReady), 'the visitors have opened their stores')
@@ -19,6 +25,8 @@ export async function callRoll({ crowd, referee, place, record }, last = false) 
     phase === 'ended' || referee.isOf(number, crowd.schemas[seat.store])
   await crowd.until(() => crowd.living().every(isOfNow), 'who is older than its file has left')
   await standStill(visitors)
+  await everybodyIsWoken()
+  for (const role of ['anchor', 'worker']) await ringBy(role)
   for (const store of Object.keys(crowd.schemas)) await inspect(store)
   for (const { pid } of crowd.living().filter(({ seat }) => seat.role === 'anchor'))
     leaks.process(look(pid, 0))
@@ -38,6 +46,21 @@ export async function callRoll({ crowd, referee, place, record }, last = false) 
     }
     const isStill = ({ paused, phase }) => paused || phase === 'ended'
     await crowd.until(() => lives.every(isStill), 'everybody stands still')
+  }
+
+  /** One commit while all others sleep; of a worker, too, because its process rings for all of its threads. */
+  async function ringBy(role) {
+    for (const store of Object.keys(crowd.schemas)) {
+      const life = crowd.living(store).find(({ seat }) => seat.role === role)
+      if (life !== undefined) await crowd.ask(life, { ring: true })
+    }
+    await everybodyIsWoken()
+  }
+
+  async function everybodyIsWoken() {
+    for (let steps = 0; steps < WAKING_STEPS && referee.asleep().length > 0; steps += 1)
+      await sleep(WAKING_STEP_MS)
+    referee.allWereWoken()
   }
 
   async function inspect(store) {

@@ -1,6 +1,7 @@
 // Members that break the rules on purpose: what the referee must find.
-import { openSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import { constants, openSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { isMainThread, Worker } from 'node:worker_threads'
 
 /** What `--break` takes, and the check that must fail for it. */
@@ -10,6 +11,7 @@ export const RULES = {
   'commit-in-parts': 'torn',
   'see-something-else': 'order',
   'read-old-states': 'fresh',
+  'sleep-through': 'woken',
   'hide-a-peer': 'slots',
   'leave-files': 'files',
   'leave-descriptors': 'descriptors',
@@ -27,6 +29,7 @@ export function breaking(plan, pipe) {
     opened(store, definition) {
       first ??= store.version
       if (breaks('hide-a-peer') && plan.anchor && kept.length === 0) kept.push(hide(definition))
+      if (breaks('sleep-through') && plan.anchor) deafen(store, definition)
     },
     announced(number, store) {
       commits += 1
@@ -63,6 +66,19 @@ export function breaking(plan, pipe) {
     },
     digest: digest => (breaks('see-something-else') && commits % 20 === 7 ? `${digest}0` : digest),
     freshest: n => (breaks('read-old-states') ? first : n),
+  }
+
+  /** Hangs another doorbell in the place of its own, to which it does not listen. */
+  function deafen(store, { file }) {
+    const directory = file === undefined ? process.env.LOCKSTEP_DIR : dirname(file)
+    const begin = file === undefined ? '' : basename(file)
+    const bell = readdirSync(directory).find(
+      name => name.startsWith(begin) && name.endsWith(`.${store.peerId}.bell`),
+    )
+    const path = join(directory, bell)
+    unlinkSync(path)
+    execFileSync('mkfifo', ['-m', '600', path])
+    openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
   }
 
   /** Nobody is told of this one. */

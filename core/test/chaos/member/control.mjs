@@ -2,6 +2,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { digestOfState } from '../ledger.mjs'
 
+/** Whoever lives and is told of nothing for so long is not going to be. */
+const SETTLED_MS = 60_000
+
 /** @param input a process's standard input, or a worker's port */
 export function createControl(input, seat, pipe) {
   let paused = false
@@ -32,8 +35,15 @@ export function createControl(input, seat, pipe) {
     rest: () => seat.rest(),
     /** Its store ended, or its file was migrated: it goes on, as a newer program. */
     reopen: schema => seat.open(schema),
+    /** Everybody else sleeps: it must wake them. */
+    ring() {
+      if (seat.isOpen) seat.commit(0, () => 0)
+      pipe.say('g true')
+      pipe.flush()
+    },
     async count() {
-      await seat.settled(10_000)
+      // Nobody is stopped now: it must be true of all.
+      await seat.store.settled({ timeout: SETTLED_MS }).catch(seat.report)
       const state = seat.store.getState()
       const { n, chain, made } = state
       const peers = seat.store.peers().map(({ id }) => id)

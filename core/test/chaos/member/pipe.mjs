@@ -11,6 +11,7 @@
 //   l wanted n                 read version n after `wanted` had been acknowledged to somebody else
 //   u start end net            an update that took long, in milliseconds
 //   n json                     was counted               p                       stands still
+//   g true                     made the commit that it was asked for
 //   q reason peer code         its store was closed      w                       closed it for a while
 //   v                          leaves                    - peer                  leaves, to come back at once
 //   z how at                   dies by its own hand      e text                  met an error it should not

@@ -168,8 +168,8 @@ export function createSeat(plan, pipe, random) {
         await store.settled({ timeout })
         pipe.say('+ settled')
       } catch (error) {
-        if (!isLockstepError(error, 'LOCKSTEP_TIMEOUT') && !isLockstepError(error, 'LOCKSTEP_CLOSED'))
-          throw error
+        if (isLockstepError(error, 'LOCKSTEP_TIMEOUT')) pipe.say('+ settled, in vain')
+        else if (!isLockstepError(error, 'LOCKSTEP_CLOSED')) throw error
       }
     },
     leave() {

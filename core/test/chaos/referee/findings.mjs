@@ -8,6 +8,8 @@ export const CHECKS = {
   torn: 'nothing is torn: every state that a member saw was whole',
   fresh: 'no state is older than a commit whose acknowledgement was known',
   delay: 'the dead delay nobody by more than 50 ms',
+  woken:
+    'who sleeps is woken: everybody who stands still is told of every acknowledged commit without asking',
   alive: 'who lives goes on: nobody hangs, crashes or meets an error it should not',
   slots: 'the peers are the living, no more and no fewer',
   files: 'no segment, doorbell or other file of the dead is left',

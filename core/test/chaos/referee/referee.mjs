@@ -144,6 +144,23 @@ export function createReferee() {
     },
     /** The newest version of a store that somebody was told is committed. */
     acknowledged: name => stores.get(name).acknowledged,
+    /** Members that have not been told yet of a commit that was acknowledged. What nobody acknowledged may not have been rung for. */
+    asleep: () =>
+      [...lives]
+        .filter(([, { store, open, told, deaf }]) => open && !deaf && told < stores.get(store).acknowledged)
+        .map(([life]) => life),
+    /** Everybody stood still for long enough to be told of everything. Who is found deaf is not waited for again. */
+    allWereWoken() {
+      for (const life of this.asleep()) {
+        const member = lives.get(life)
+        member.deaf = true
+        findings.violate(
+          'woken',
+          `${member.store}: life ${life} sleeps at version ${member.told} although ${stores.get(member.store).acknowledged} was acknowledged`,
+        )
+      }
+      findings.saw('woken', [...lives.values()].filter(({ open }) => open).length)
+    },
     peerOf: life => lives.get(life).peer,
     /** A newer program took it over: from now on the older must be gone. */
     isOf: (life, schema) => lives.get(life).open && lives.get(life).schema === schema,

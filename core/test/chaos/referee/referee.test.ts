@@ -11,6 +11,7 @@ type Check =
   | 'torn'
   | 'fresh'
   | 'delay'
+  | 'woken'
   | 'alive'
   | 'slots'
   | 'files'
@@ -138,6 +139,34 @@ describe('nothing lost, nothing twice', () => {
     const { say, findings } = hearing()
     say(1, ...lines)
     expect(Object.keys(findings(head))).toContain('twice')
+  })
+})
+
+describe('who sleeps', () => {
+  test('is found where it is never told of an acknowledged commit', () => {
+    const { commit, say, chain, findings, referee } = hearing()
+    commit(1, 1)
+    say(1, 'i 2 c 1', 'c 2 1.2 aa', `s 2 ${link(chain(1), '1.2')}`, 'a 2 2')
+    expect(referee.asleep()).toEqual([2])
+    referee.allWereWoken()
+    expect(findings(2)).toEqual({
+      woken: [expect.stringContaining('life 2 sleeps at version 1 although 2 was acknowledged')],
+    })
+    // Once is enough, and nobody has to wait for it again.
+    expect(referee.asleep()).toEqual([])
+  })
+
+  test('may be told late of a commit that nobody acknowledged, and of nothing once it is closed', () => {
+    const { commit, say, chain, findings, referee } = hearing()
+    commit(1, 1)
+    say(1, 'i 2 c 1', 'c 2 1.2 aa', `s 2 ${link(chain(1), '1.2')}`)
+    expect(referee.asleep()).toEqual([])
+    say(1, 'a 2 2')
+    say(2, 'v')
+    expect(referee.asleep()).toEqual([])
+    referee.allWereWoken()
+    expect(findings(2)).toEqual({})
+    expect(referee.findings.checks['woken']!.looked).toBe(1)
   })
 })
 
