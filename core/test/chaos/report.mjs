@@ -31,12 +31,18 @@ export function summary(record) {
   const lines = [`Chaos, ${record.minutes.toFixed(1)} minutes, seed ${record.seed}:`, '']
   for (const [name, count] of Object.entries(record.counts).sort(([a], [b]) => a.localeCompare(b)))
     lines.push(`  ${String(count).padStart(10)}  ${name}`)
-  const { worst, calm, raw } = record.delays
+  const { worst, calm, raw, compared, unpaired, after, otherwise } = record.delays
   lines.push(
     '',
     `  worst wait of an update because of a death: ${raw.toFixed(1)} ms (${worst.toFixed(1)} without the machine's standstills)`,
   )
-  lines.push(`  longest update while nobody died: ${calm.toFixed(1)} ms`, '')
+  lines.push(
+    `  longest update while nobody died: ${calm.toFixed(1)} ms`,
+    `  longest waits after ${compared} deaths: ${waits(after)}`,
+    `  and at as many moments nearby: ${waits(otherwise)}`,
+    `  deaths beside which somebody was stopped, or with no such moment nearby: ${unpaired}`,
+    '',
+  )
   for (const [name, violations] of Object.entries(record.violations)) {
     lines.push(
       `  ${violations.length === 0 ? 'ok  ' : 'FAIL'} ${CHECKS[name]} (${record.looked[name]} looks)`,
@@ -45,6 +51,9 @@ export function summary(record) {
   }
   return lines.join('\n')
 }
+
+const waits = ({ median, p99, most, share }) =>
+  `median ${median.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, most ${most.toFixed(1)} ms, ${(share * 100).toFixed(1)} % over 50 ms`
 
 /** Counts as tests, unless its members broke rules on purpose or somebody ended it. @param file where else it is written */
 export function writeRecord(record, file) {

@@ -9,6 +9,8 @@ const of = name => counts[name] ?? 0
 const number = value => value.toLocaleString('en-US')
 const sum = (...names) => number(names.reduce((total, name) => total + of(name), 0))
 const checks = Object.values(looked).reduce((total, count) => total + count, 0)
+const waits = ({ median, p99, share }) =>
+  `median ${median.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; ${(share * 100).toFixed(1)} % over 50 ms`
 const found = Object.values(violations).flat().length
 
 const rows = [
@@ -37,6 +39,8 @@ const rows = [
     'worst wait of an update because of a death',
     `${delays.worst.toFixed(1)} ms (while nobody died: ${delays.calm.toFixed(1)} ms)`,
   ],
+  [`longest waits after ${number(delays.compared)} deaths`, waits(delays.after)],
+  ['longest waits at as many moments nearby when nobody died', waits(delays.otherwise)],
   ['single checks; violations', `${number(checks)}; **${found}**`],
 ]
 process.stdout.write(

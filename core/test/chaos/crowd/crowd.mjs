@@ -64,6 +64,7 @@ export function createCrowd(parts) {
       environment: place.environment,
       record,
       heard,
+      dies,
       ended,
       later,
     })
@@ -90,6 +91,12 @@ export function createCrowd(parts) {
     lastLook[store] = now
     const open = living(store).filter(life => life.phase === 'open')
     if (open.length > 0) random.pick(open).send({ look: referee.acknowledged(store) })
+  }
+
+  /** Only who breaks that rule is told. */
+  function dies({ seat: { store } }) {
+    if (!breaks.includes('slow-thief')) return
+    for (const life of living(store)) if (life.seat.role === 'anchor') life.send({ mourn: true })
   }
 
   function ended(life) {

@@ -5,7 +5,8 @@ import { now, startProcess } from './process.mjs'
 const CODES = { exit: 0, throw: 1 }
 
 /**
- * @param tools `referee`, `nursery`, `environment`, `record`, `heard(life, line)`, `ended(life)`, `later(ms, task)`
+ * @param tools `referee`, `nursery`, `environment`, `record`, `heard(life, line)`, `dies(life)`, `ended(life)`,
+ * `later(ms, task)`
  * @param told what the member is told: its life's number, its place, its store, its schema
  */
 export function startLife(seat, plan, told, tools) {
@@ -34,6 +35,7 @@ export function startLife(seat, plan, told, tools) {
       life.killed = now()
       record(`kill life ${life.number}`)
       findings.count(seat.role === 'worker' ? 'terminated' : 'killed')
+      tools.dies(life)
       member.kill()
     },
     stop() {
@@ -45,7 +47,7 @@ export function startLife(seat, plan, told, tools) {
     },
     resume() {
       if (stoppedSince === undefined) return
-      delays.stopped(stoppedSince, now())
+      delays.stopped(seat.store, seat.role === 'reader', stoppedSince, now())
       stoppedSince = undefined
       member.resume()
     },
@@ -69,6 +71,7 @@ export function startLife(seat, plan, told, tools) {
     z(how, at) {
       dying = { how, at: Number(at) }
       findings.count(`died by itself: ${how}`)
+      tools.dies(life)
     },
     v: () => goes('leave'),
     f: () => goes('refused'),
@@ -87,7 +90,7 @@ export function startLife(seat, plan, told, tools) {
     life.phase = 'ended'
     record(`end of life ${life.number}: ${JSON.stringify(end)} ${JSON.stringify(dying)}`)
     const from = life.killed ?? dying?.at
-    if (from !== undefined) delays.died(life.number, Math.min(from, end.at), end.at)
+    if (from !== undefined) delays.died(life.number, seat.store, Math.min(from, end.at), end.at)
     findings.saw('alive')
     if (!isExpected(end)) {
       const how = end.signal ?? `code ${end.code}`

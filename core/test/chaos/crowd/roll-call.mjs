@@ -13,6 +13,7 @@ const WAKING_STEP_MS = 10
 export async function callRoll({ crowd, referee, place, record }, last = false) {
   const { findings, leaks, delays } = referee
   record('roll call')
+  const still = now()
   crowd.hold()
   await crowd.until(() => crowd.living().every(crowd.isReady), 'everybody who started has opened its store')
   await standStill(crowd.living())
@@ -31,12 +32,13 @@ export async function callRoll({ crowd, referee, place, record }, last = false) 
   for (const { pid } of crowd.living().filter(({ seat }) => seat.role === 'anchor'))
     leaks.process(look(pid, 0))
   leaks.process(look(crowd.nursery.pid, crowd.nursery.workers))
-  delays.inspect(now())
+  delays.inspect(still)
   findings.count('roll calls')
   if (last) return
   for (const life of visitors) life.send({ leave: true })
   await crowd.until(() => visitors.every(({ phase }) => phase === 'ended'), 'the visitors have left')
   for (const life of crowd.living()) life.send({ resume: true })
+  delays.goOn(now())
   crowd.release()
 
   async function standStill(lives) {

@@ -11,6 +11,7 @@ export const RULES = {
   'commit-in-parts': 'torn',
   'see-something-else': 'order',
   'read-old-states': 'fresh',
+  'slow-thief': 'delay',
   'sleep-through': 'woken',
   'hide-a-peer': 'slots',
   'leave-files': 'files',
@@ -18,11 +19,14 @@ export const RULES = {
   'keep-everything': 'memory',
 }
 
+const MOURNING_MS = 600
+
 /** The hooks of a member; of an honest one they change nothing. */
 export function breaking(plan, pipe) {
   const breaks = rule => plan.breaks?.includes(rule) && !plan.readonly
   let first
   let commits = 0
+  let mourns = false
   const kept = []
 
   return {
@@ -39,6 +43,15 @@ export function breaking(plan, pipe) {
         pipe.flush()
         process.kill(process.pid, 'SIGKILL')
       }
+    },
+    /** Somebody dies. */
+    mourn() {
+      mourns = breaks('slow-thief')
+    },
+    /** As if it took the lock of the dead too late. */
+    updating() {
+      if (mourns) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, MOURNING_MS)
+      mourns = false
     },
     counted() {
       if (!plan.anchor) return

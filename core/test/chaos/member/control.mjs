@@ -35,6 +35,10 @@ export function createControl(input, seat, pipe) {
     rest: () => seat.rest(),
     /** Its store ended, or its file was migrated: it goes on, as a newer program. */
     reopen: schema => seat.open(schema),
+    /** Only a broken member is told that somebody dies. */
+    mourn() {
+      if (!paused && seat.isOpen) seat.mourn()
+    },
     /** Everybody else sleeps: it must wake them. */
     ring() {
       if (seat.isOpen) seat.commit(0, () => 0)

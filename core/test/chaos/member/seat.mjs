@@ -124,15 +124,16 @@ export function createSeat(plan, pipe, random) {
     broken.announced(number, store)
     committing = true
     try {
-      time(() =>
+      time(() => {
+        broken.updating()
         store.update(
           draft => {
             death.at('recipe')
             broken.enter(enter, draft, { seat, id, pageBytes, change })
           },
           { label: id },
-        ),
-      )
+        )
+      })
       pipe.say(`a ${number} ${ownVersion}`)
       broken.acknowledged(store, { seat, id, pageBytes, change })
     } catch (error) {
@@ -193,6 +194,10 @@ export function createSeat(plan, pipe, random) {
       leaving = false
       pipe.say('w')
       pipe.flush()
+    },
+    mourn() {
+      broken.mourn()
+      commit(0, () => 0)
     },
     die: death.now,
     report(error) {

@@ -1,99 +1,143 @@
-// How long the dead kept the living: updates that took long while, or after, somebody died.
+// How long the dead kept the living: updates that took long while, or after, somebody died, compared with moments at
+// which nobody did.
+import { createRandom } from '../random.mjs'
+import { exceeds, figuresOf } from './shares.mjs'
 
 /** Promise 4. */
 const MOST_MILLISECONDS = 50
-/** A machine with too much to do keeps everybody waiting now and then: the dead must be worse than that, not only unlucky. */
+/** One wait alone shows something only if no scheduler makes it: so long, and so much longer than all others. */
+const EXTREME_MILLISECONDS = 3000
 const WORSE_THAN_CALM = 2
-/**
- * Where hundreds die, the longest of all waits is sometimes one after a death, by chance: so many deaths may look as if
- * they had delayed somebody for once. Not where few died, and not for so long that no scheduler can have done it.
- */
-const UNLUCKY = 2
-const DEATHS_FOR_CHANCE = 50
-const NOT_BY_CHANCE_MILLISECONDS = 5000
 /** Who comes to a lock of the dead's that much later still meets it. */
 const AFTERMATH_MILLISECONDS = 100
-/** So long after a death something is still told of the time before it. */
-const KEPT_MILLISECONDS = 60_000
+/** A death is compared with a moment that near: what else the machine has to do changes all the time. */
+const REACH_MILLISECONDS = 5000
+const TRIES = 50
 
 /**
  * All times are milliseconds by the machine's monotonic clock. An update counts without the time in which its thread
- * waited for a processor; the machine's own standstills are taken off, and so is what an update takes while nobody
- * dies: a living owner of a lock waits for a processor, too. One that is stopped is alive: what meets it is left out.
+ * waited for a processor, and without the machine's own standstills. What is left is not only the dead's fault: a living
+ * owner of a lock waits for a processor, too. So each death has its longest wait, and so has, for comparison, a moment
+ * nearby that is treated as if somebody had died then, and as slowly. One who is stopped is alive: what meets it says
+ * nothing, neither for nor against. Stores have nothing to do with each other.
  */
-export function createDelays(findings) {
+export function createDelays(findings, random = createRandom('moments')) {
   let deaths = []
   let stops = []
   let stalls = []
   let slow = []
+  let from = Number.NEGATIVE_INFINITY
   let calm = 0
-  /** The longest wait after each death, with its sentence. */
-  const waits = new Map()
-  let died = 0
   let raw = 0
+  /** Pairs: the longest wait after a death, and at its moment. */
+  const pairs = []
+  let unpaired = 0
+  let worst = { wait: 0, text: '' }
 
-  const meets = (from, to) => update => update.start < to && from < update.end
+  const meets = (one, other) => one.start < other.end && other.start < one.end
+  const windowOf = ({ store, killed, ended }) => ({
+    store,
+    start: killed,
+    end: ended + AFTERMATH_MILLISECONDS,
+  })
+  const within = (list, span) => list.some(one => one.store === span.store && meets(one, span))
+  const stalledIn = update =>
+    stalls.filter(stall => meets(stall, update)).reduce((sum, { start, end }) => sum + end - start, 0)
 
-  function judge(update) {
-    if (stops.some(({ from, to }) => meets(from, to)(update))) return
-    const met = deaths.filter(({ killed, ended }) => meets(killed, ended + AFTERMATH_MILLISECONDS)(update))
-    if (met.length === 0) {
-      calm = Math.max(calm, update.net)
-      return
+  /** The longest wait that a death, or a moment, may have caused. */
+  function longest(death, updates) {
+    const window = windowOf(death)
+    let most = { wait: 0, raw: 0, update: undefined }
+    for (const update of updates) {
+      if (update.store !== window.store || !meets(update, window)) continue
+      const all = Math.min(update.net, update.end - death.ended)
+      const wait = all - stalledIn(update)
+      if (wait > most.wait) most = { wait, raw: all, update }
     }
-    const stalled = stalls
-      .filter(({ from, to }) => meets(from, to)(update))
-      .reduce((sum, { from, to }) => sum + to - from, 0)
-    for (const death of met) {
-      const delay = Math.min(update.net, update.end - death.ended)
-      raw = Math.max(raw, delay)
-      const wait = delay - stalled
-      if (wait <= (waits.get(death.life)?.wait ?? 0)) continue
-      const text = `life ${update.life} waited ${wait.toFixed(1)} ms longer than life ${death.life} took to die`
-      waits.set(death.life, { wait, text })
-    }
+    return most
   }
 
-  /** Longest first. */
-  const sorted = () => [...waits.values()].sort((a, b) => b.wait - a.wait)
+  function momentNear({ store, killed, ended }, until) {
+    const dying = ended - killed
+    for (let left = TRIES; left > 0; left -= 1) {
+      const at = ended + (random.int(2 * REACH_MILLISECONDS) - REACH_MILLISECONDS)
+      const moment = { store, killed: at - dying, ended: at }
+      const window = windowOf(moment)
+      if (window.start < from || window.end > until) continue
+      if (!within(deaths.map(windowOf), window) && !within(stops, window)) return moment
+    }
+    return undefined
+  }
+
+  /** What is against the dead, as sentences. */
+  function verdict() {
+    const found = []
+    if (worst.wait >= EXTREME_MILLISECONDS && worst.wait >= calm * WORSE_THAN_CALM)
+      found.push(`${worst.text}; while nobody died no update took longer than ${calm.toFixed(1)} ms`)
+    const [late, lateAnyway] = lates()
+    if (exceeds(late, lateAnyway, pairs.length))
+      found.push(
+        `after ${late} of ${pairs.length} deaths somebody waited more than ${MOST_MILLISECONDS} ms, at as many other moments ${lateAnyway} times`,
+      )
+    return found
+  }
+
+  const isLate = wait => wait > MOST_MILLISECONDS
+  const lates = () => [0, 1].map(side => pairs.filter(pair => isLate(pair[side])).length)
 
   return {
-    died(life, killed, ended) {
-      died += 1
-      deaths.push({ life, killed, ended })
+    died(life, store, killed, ended) {
+      deaths.push({ life, store, killed, ended })
       findings.saw('delay')
     },
-    stopped(from, to) {
-      stops.push({ from, to })
+    /** @param readonly it can hold no lock: promise 5, a slow reader slows nobody, so it is no excuse */
+    stopped(store, readonly, start, end) {
+      if (!readonly) stops.push({ store, start, end })
     },
     /** The machine itself stood still. */
-    stalled(from, to) {
-      stalls.push({ from, to })
+    stalled(start, end) {
+      stalls.push({ start, end })
     },
-    slow(life, start, end, net) {
-      slow.push({ life, start, end, net })
+    slow(life, store, start, end, net) {
+      slow.push({ life, store, start, end, net })
     },
-    /** To be called when everything up to now has been heard. */
-    inspect(now) {
-      for (const update of slow) judge(update)
+    /** Everybody stood still, and goes on from now: before, there are no moments to compare with. */
+    goOn(at) {
+      from = at
+    },
+    /** To be called when everything has been heard. @param until since then nobody is expected to do anything */
+    inspect(until) {
+      const updates = slow.filter(update => !within(stops, update))
+      for (const update of updates)
+        if (!within(deaths.map(windowOf), update)) calm = Math.max(calm, update.net)
+      for (const death of deaths) {
+        const most = longest(death, updates)
+        raw = Math.max(raw, most.raw)
+        if (most.wait > worst.wait) {
+          const text = `life ${most.update.life} waited ${most.wait.toFixed(1)} ms longer than life ${death.life} took to die`
+          worst = { wait: most.wait, text }
+        }
+        const moment = within(stops, windowOf(death)) ? undefined : momentNear(death, until)
+        if (moment === undefined) unpaired += 1
+        else pairs.push([most.wait, longest(moment, updates).wait])
+      }
+      deaths = []
+      stops = []
+      stalls = []
       slow = []
-      const recent = ({ ended, to }) => (ended ?? to) > now - KEPT_MILLISECONDS
-      deaths = deaths.filter(recent)
-      stops = stops.filter(recent)
-      stalls = stalls.filter(recent)
     },
-    figures: () => ({ worst: sorted()[0]?.wait ?? 0, calm, raw }),
-    conclude() {
-      const late = sorted().filter(
-        ({ wait }) => wait - calm >= MOST_MILLISECONDS && wait >= calm * WORSE_THAN_CALM,
+    figures() {
+      const [after, otherwise] = [0, 1].map(side =>
+        figuresOf(
+          pairs.map(pair => pair[side]),
+          isLate,
+        ),
       )
-      const byChance = died >= DEATHS_FOR_CHANCE ? UNLUCKY : 0
-      if (late.length <= byChance && !(late[0]?.wait >= NOT_BY_CHANCE_MILLISECONDS)) return
-      for (const { text } of late)
-        findings.violate(
-          'delay',
-          `${text}; while nobody died no update took longer than ${calm.toFixed(1)} ms`,
-        )
+      return { worst: worst.wait, calm, raw, compared: pairs.length, unpaired, after, otherwise }
+    },
+    verdict,
+    conclude() {
+      for (const text of verdict()) findings.violate('delay', text)
     },
   }
 }

@@ -72,7 +72,8 @@ export function createReferee() {
           `${name}: life ${life} read version ${n} although ${wanted} was acknowledged`,
         )
     },
-    u: (life, _, [start, end, net]) => delays.slow(life, Number(start), Number(end), Number(net)),
+    u: (life, { name }, [start, end, net]) =>
+      delays.slow(life, name, Number(start), Number(end), Number(net)),
     o(life, store, [peer, schema, version]) {
       const member = lives.get(life)
       Object.assign(member, { peer, schema: Number(schema), told: Number(version), open: true })

@@ -194,45 +194,84 @@ describe('old states', () => {
 })
 
 describe('delays', () => {
-  test('of more than 50 ms after a death are found', () => {
-    const { say, findings, referee } = hearing()
-    referee.delays.died(2, 1000, 1005)
-    say(1, 'u 1001 1070 69')
-    expect(findings()).toEqual({ delay: [expect.stringContaining('65.0 ms')] })
-  })
-
-  test('of whoever comes to the lock of one who is dead already are found', () => {
-    const { say, findings, referee } = hearing()
-    referee.delays.died(2, 1000, 1005)
-    say(1, 'u 1020 1100 75')
-    expect(findings()).toEqual({ delay: [expect.stringContaining('75.0 ms')] })
-  })
-
-  test('are by chance where one of very many deaths is met by one, unless it is as long as no scheduler makes it', () => {
-    const ofMany = (...lines: string[]) => {
-      const { say, findings, referee } = hearing()
-      for (let life = 10; life < 60; life += 1) referee.delays.died(life, life * 1000, life * 1000 + 5)
-      say(1, ...lines)
-      return findings().delay?.length ?? 0
+  /** One death each four seconds, and an update that takes `waits()` after each, `otherwise()` in between. */
+  function dying(deaths: number, waits: (turn: number) => number, otherwise: (turn: number) => number) {
+    const heard = hearing()
+    const update = (start: number, length: number) =>
+      length > 0 && heard.say(1, `u ${start} ${start + length} ${length}`)
+    for (let turn = 1; turn <= deaths; turn += 1) {
+      const at = turn * 4000
+      heard.referee.delays.died(100 + turn, 'memory', at, at + 5)
+      update(at + 1, waits(turn))
+      for (let quarter = 1; quarter < 4; quarter += 1) update(at + quarter * 1000, otherwise(turn + quarter))
     }
-    expect(ofMany('u 10001 10100 99', 'u 20001 20100 99')).toBe(0)
-    expect(ofMany('u 10001 10100 99', 'u 20001 20100 99', 'u 30001 30100 99')).toBe(3)
-    expect(ofMany('u 10001 15900 5899')).toBeGreaterThan(0)
+    return heard
+  }
+  const never = () => 0
+  const always = (wait: number) => () => wait
+  const seldom = (turn: number) => (turn % 5 === 0 ? 900 : 3)
+
+  test.each([
+    ['600 ms, also on a machine where a fifth of all updates takes 900 ms', 60, always(600), seldom],
+    ['80 ms, where nothing else takes long', 60, always(80), never],
+    ['600 ms after some of many deaths', 200, (turn: number) => (turn % 3 === 0 ? 600 : 3), never],
+  ])('are found: %s', (_, deaths, waits, otherwise) => {
+    expect(dying(deaths, waits, otherwise).findings()).toEqual({
+      delay: [expect.stringMatching(/^after \d+ of \d+ deaths somebody waited more than 50 ms/)],
+    })
   })
 
   test.each([
-    ['that end in time', 'u 1001 1050 49', () => {}],
-    ['of which the thread waited for a processor', 'u 1001 1100 30', () => {}],
-    ['in which the machine stood still', 'u 1001 1100 99', (r: Referee) => r.delays.stalled(1010, 1060)],
-    ['that a stopped member may have caused', 'u 1001 1100 99', (r: Referee) => r.delays.stopped(990, 1090)],
-    ['that occur when nobody dies, too', 'u 1001 1100 99', (r: Referee) => r.delays.slow(1, 10, 100, 90)],
-    ['that are not much longer', 'u 1001 1200 199', (r: Referee) => r.delays.slow(1, 10, 140, 120)],
-  ])('%s are nobody’s fault', (_, line, meanwhile) => {
+    ['up to 49 ms', 60, always(49), never],
+    ['as frequent when nobody dies', 200, (turn: number) => seldom(turn * 7), always(900)],
+    ['of a few among many', 60, (turn: number) => (turn < 9 ? 600 : 3), never],
+    ['of so few that they may be chance', 8, always(600), never],
+  ])('are nobody’s fault: %s', (_, deaths, waits, otherwise) => {
+    expect(dying(deaths, waits, otherwise).findings()).toEqual({})
+  })
+
+  test('of several seconds are found where they occur once, unless others are as long', () => {
+    const once = (turn: number) => (turn === 3 ? 3900 : 3)
+    expect(dying(5, once, never).findings()).toEqual({ delay: [expect.stringContaining('3896.0 ms longer')] })
+    expect(dying(5, once, turn => (turn === 8 ? 2500 : 0)).findings()).toEqual({})
+  })
+
+  /** What one update beside one death counts. */
+  function waited(line: string, meanwhile: (referee: Referee) => void = () => {}) {
     const { say, findings, referee } = hearing()
-    referee.delays.died(2, 1000, 1005)
+    referee.delays.died(2, 'memory', 1000, 1005)
     meanwhile(referee)
     say(1, line)
-    expect(findings()).toEqual({})
+    findings()
+    return referee.delays.figures().worst
+  }
+
+  test.each<[string, string, number, ((referee: Referee) => void)?]>([
+    ['from the death on', 'u 1001 1070 69', 65],
+    ['of whoever comes to the lock of one who is dead already', 'u 1020 1100 75', 75],
+    ['but not of whoever comes much later', 'u 1120 1200 75', 0],
+    ['but not while the thread waited for a processor', 'u 1001 1100 30', 30],
+    ['but not while the machine stood still', 'u 1001 1105 99', 49, r => r.delays.stalled(1010, 1060)],
+    [
+      'but not beside a stopped writer, who may have caused it',
+      'u 1001 1105 99',
+      0,
+      r => r.delays.stopped('memory', false, 990, 1090),
+    ],
+    [
+      'also beside a stopped reader, who slows nobody',
+      'u 1001 1105 99',
+      99,
+      r => r.delays.stopped('memory', true, 990, 1090),
+    ],
+    [
+      'also beside a stopped writer of another store',
+      'u 1001 1105 99',
+      99,
+      r => r.delays.stopped('file', false, 990, 1090),
+    ],
+  ])('count %s', (_, line, counts, meanwhile) => {
+    expect(waited(line, meanwhile)).toBe(counts)
   })
 })
 
