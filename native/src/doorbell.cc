@@ -20,9 +20,11 @@ void Doorbell::ringSleepers() {
   faultPoint(Fault::RingBegin);
   const uint32_t limit = peers_.limit();
   for (uint32_t slot = 0; slot < limit; ++slot) {
-    uint32_t count = meta_.armed[slot].load(std::memory_order_acquire);  // B3
+    // With the count of a slot's new owner comes that the former id is gone. Else we would ring the former bell, which
+    // wakes nobody, and clear the new owner's count: it would sleep through the next commit.
+    uint32_t count = meta_.armed[slot].load(std::memory_order_acquire);  // B3 pairs with A2
     if ((count & 1) == 0 || slot == peers_.slot()) continue;
-    const uint64_t id = meta_.peers[slot].id.load(std::memory_order_acquire);  // B4
+    const uint64_t id = meta_.peers[slot].id.load(std::memory_order_acquire);  // B4 pairs with A5: the bell hangs
     faultPoint(Fault::RingFound);
     // No id: its owner is leaving, or not there yet and will look at the head after it has armed.
     if (id == 0 || platform::ring(bells_, slot, id) == platform::Ring::Failed) continue;

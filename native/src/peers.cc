@@ -20,8 +20,9 @@ void Peers::attach(const std::string& title, uint64_t version) {
   recoverLocks();
   const uint64_t last = own.id.exchange(0, std::memory_order_acq_rel);  // A1
   if (last != 0) backing_.removeDoorbell(slot, last);
-  // Keeps the fields behind that: whoever loads one of them finds the former id gone, and takes them for nobody's.
-  std::atomic_thread_fence(std::memory_order_release);  // A2 pairs with A9 and A11
+  // Keeps the fields, and the count when we arm, behind that: whoever loads one of them finds the former id gone, and
+  // takes them for nobody's.
+  std::atomic_thread_fence(std::memory_order_release);  // A2 pairs with A9, A11 and B3
   // An odd count of the former owner must not be taken for ours; it only grows, so no writer that still holds its old
   // value can clear a later one.
   HalfWord& armed = meta_.armed[slot];
@@ -50,7 +51,7 @@ void Peers::attach(const std::string& title, uint64_t version) {
          !meta_.locks.peerLimit.compare_exchange_weak(limit, slot + 1, std::memory_order_seq_cst)) {  // A14
   }
   faultPoint(Fault::AttachFields);
-  own.id.store(id_, std::memory_order_release);  // A5 pairs with A10: who sees the id sees the fields
+  own.id.store(id_, std::memory_order_release);  // A5 pairs with A10 and B4: who sees the id sees the rest
   faultPoint(Fault::AttachPublished);
 }
 

@@ -1,5 +1,6 @@
-// The command line of a model: which damage to do, and how to search. Prints one line, `passed <executions>` or
-// `failed <executions> <what was violated>`.
+// The command line of a model: which damage to do, and how to search. Prints one line, `passed <executions>`,
+// `failed <executions> <what was violated>`, or `unreached <executions>`: passed, but some of the damage was nowhere
+// where it could have mattered.
 #pragma once
 
 #include <cstdio>
@@ -26,9 +27,9 @@ template <typename Model, typename Scheduler>
   typename Scheduler::shared_context_t shared;
   auto* context = new rl::context_impl<Model, Scheduler>(params, shared);
   const rl::test_result_e result = context->simulate2(false);
-  const char* word = result != rl::test_result_success                        ? "failed"
-                     : (damage.file || damage.rule) && !damage.reached ? "unreached"
-                                                                       : "passed";
+  bool reached = !damage.rule || damage.ruleReached;
+  for (const Site& site : damage.sites) reached &= site.reached;
+  const char* word = result != rl::test_result_success ? "failed" : reached ? "passed" : "unreached";
   std::printf("%s %llu %s\n", word, static_cast<unsigned long long>(params.stop_iteration),
               result == rl::test_result_success              ? ""
               : result == rl::test_result_user_assert_failed ? violation
@@ -43,7 +44,6 @@ int run(int count, char** arguments) {
   rl::test_params params;
   std::ostringstream output;
   params.progress_stream = &output;
-  static std::string file;
   for (int i = 1; i < count; ++i) {
     const std::string argument = arguments[i];
     if (argument == "--search") chooseSearch(params, arguments[++i]);
@@ -52,14 +52,12 @@ int run(int count, char** arguments) {
     const std::string site = arguments[++i];
     const size_t first = site.find(':');
     const size_t second = site.find(':', first + 1);
-    file = site.substr(0, first);
-    damage.file = file.c_str();
-    damage.line = std::atoi(site.c_str() + first + 1);
     const std::string order = site.substr(second + 1);
-    damage.order = order == "acquire"   ? rl::mo_acquire
-                   : order == "release" ? rl::mo_release
-                   : order == "acq_rel" ? rl::mo_acq_rel
-                                        : rl::mo_relaxed;
+    damage.sites.push_back({site.substr(0, first), std::atoi(site.c_str() + first + 1),
+                            order == "acquire"   ? rl::mo_acquire
+                            : order == "release" ? rl::mo_release
+                            : order == "acq_rel" ? rl::mo_acq_rel
+                                                 : rl::mo_relaxed});
   }
   if (params.search_type == rl::sched_full) search<Model, rl::full_search_scheduler<threads>>(params);
   if (params.search_type == rl::sched_bound) search<Model, rl::context_bound_scheduler<threads>>(params);

@@ -3,7 +3,9 @@
 // the real one.
 //
 // Each operation knows the file and line it stands on. `--weaken latch.h:36:relaxed` gives the ordering of that one
-// line away; `--break tail-first` breaks a rule of the protocol where stage.mjs has put a switch for it.
+// line away; `--break tail-first` breaks a rule of the protocol where stage.mjs has put a switch for it. Either counts
+// as reached only where it could matter: while threads run, and for an ordering of a word, on a live one that two of
+// them share.
 #pragma once
 
 #include <algorithm>
@@ -39,28 +41,65 @@
 
 namespace model {
 
+/// An ordering that this run gives away, or leaves less of.
+struct Site {
+  std::string file;
+  int line;
+  rl::memory_order order;
+  bool reached = false;
+};
+
 /// What this run does to the code, from the command line.
 struct Damage {
-  const char* file = nullptr;
-  int line = 0;
-  rl::memory_order order = rl::mo_relaxed;
+  std::vector<Site> sites;
   const char* rule = nullptr;
-  bool reached = false;
+  bool ruleReached = false;
 };
 inline Damage damage;
 
-inline rl::memory_order orderAt(rl::memory_order order, int line, const char* file) {
-  if (line != damage.line) return order;
-  const char* slash = std::strrchr(file, '/');
-  if (std::strcmp(slash ? slash + 1 : file, damage.file) != 0) return order;
-  damage.reached = true;
-  return damage.order;
+/// Before the threads run, words may get their first values: nothing is shared yet.
+inline bool settingUp = true;
+
+inline Site* siteAt(int line, const char* file) {
+  for (Site& site : damage.sites) {
+    if (line != site.line) continue;
+    const char* slash = std::strrchr(file, '/');
+    if (site.file == (slash ? slash + 1 : file)) return &site;
+  }
+  return nullptr;
 }
+
+/// Who has used a shared word since the threads began: an acquire orders nothing where nobody else has written, a
+/// release nothing where nobody else looks afterwards.
+class Users {
+ public:
+  /// At `site`, if any, something was read, with what was an acquire there.
+  void read(Site* site) {
+    if (settingUp) return;
+    if (site && (writers_ & ~self()) != 0) site->reached = true;
+    if (released_ && (releasers_ & ~self()) != 0) released_->reached = true;
+  }
+  /// At `site`, if any, something was written, with what was a release there.
+  void written(Site* site) {
+    if (settingUp) return;
+    writers_ |= self();
+    if (!site) return;
+    released_ = site;
+    releasers_ |= self();
+  }
+
+ private:
+  static unsigned self() { return 1u << rl::ctx().current_thread(); }
+
+  unsigned writers_ = 0;
+  unsigned releasers_ = 0;
+  Site* released_ = nullptr;
+};
 
 /// Whether a rule of the protocol is to be broken in this run.
 inline bool broken(const char* rule) {
   const bool yes = damage.rule && std::strcmp(damage.rule, rule) == 0;
-  damage.reached |= yes;
+  damage.ruleReached |= yes && !settingUp;
   return yes;
 }
 
@@ -72,9 +111,6 @@ inline void check(bool holds, const char* sentence, int line = __builtin_LINE(),
   violation = sentence;
   rl::ctx().fail_test(sentence, rl::test_result_user_assert_failed, rl::debug_info("", file, static_cast<unsigned>(line)));
 }
-
-/// Before the threads run, words may get their first values.
-inline bool settingUp = true;
 
 }  // namespace model
 
@@ -112,40 +148,49 @@ class atomic {
 
   T load(memory_order order = memory_order_seq_cst, int line = __builtin_LINE(),
          const char* file = __builtin_FILE()) const {
-    order = model::orderAt(order, line, file);
-    return live_ ? word().load(order, rl::debug_info("", file, static_cast<unsigned>(line))) : value_;
+    if (!live_) return value_;
+    model::Site* site = model::siteAt(line, file);
+    users_.read(site);
+    return word().load(site ? site->order : order, at(line, file));
   }
 
   void store(T value, memory_order order = memory_order_seq_cst, int line = __builtin_LINE(),
              const char* file = __builtin_FILE()) {
-    order = model::orderAt(order, line, file);
-    if (live_)
-      word().store(value, order, rl::debug_info("", file, static_cast<unsigned>(line)));
-    else
-      keep(value, line, file);
+    if (!live_) return keep(value, line, file);
+    model::Site* site = model::siteAt(line, file);
+    users_.written(site);
+    word().store(value, site ? site->order : order, at(line, file));
   }
 
   T exchange(T value, memory_order order = memory_order_seq_cst, int line = __builtin_LINE(),
              const char* file = __builtin_FILE()) {
-    order = model::orderAt(order, line, file);
-    if (live_) return word().exchange(value, order, rl::debug_info("", file, static_cast<unsigned>(line)));
-    return ::std::exchange(value_, value);
+    if (!live_) return ::std::exchange(value_, value);
+    model::Site* site = model::siteAt(line, file);
+    exchanged(site, order);
+    return word().exchange(value, site ? site->order : order, at(line, file));
   }
 
   bool compare_exchange_strong(T& expected, T desired, memory_order order = memory_order_seq_cst,
                                int line = __builtin_LINE(), const char* file = __builtin_FILE()) {
-    order = model::orderAt(order, line, file);
-    const rl::debug_info info("", file, static_cast<unsigned>(line));
-    const memory_order failed = order == rl::mo_release    ? rl::mo_relaxed
-                                : order == rl::mo_acq_rel ? rl::mo_acquire
-                                                          : order;
-    if (live_) return word().compare_exchange_strong(expected, desired, order, info, failed, info);
-    if (value_ != expected) {
-      expected = value_;
-      return false;
+    if (!live_) {
+      if (value_ != expected) {
+        expected = value_;
+        return false;
+      }
+      keep(desired, line, file);
+      return true;
     }
-    keep(desired, line, file);
-    return true;
+    model::Site* site = model::siteAt(line, file);
+    const memory_order now = site ? site->order : order;
+    const memory_order failed = now == rl::mo_release   ? rl::mo_relaxed
+                                : now == rl::mo_acq_rel ? rl::mo_acquire
+                                                        : now;
+    const bool done = word().compare_exchange_strong(expected, desired, now, at(line, file), failed, at(line, file));
+    if (done)
+      exchanged(site, order);
+    else
+      users_.read(nullptr);
+    return done;
   }
 
   // A weak exchange that fails for no reason is tried again by the same loop: one more round, nothing else.
@@ -156,6 +201,16 @@ class atomic {
 
  private:
   using Shared = rl::atomic<T>;
+
+  static rl::debug_info at(int line, const char* file) { return rl::debug_info("", file, static_cast<unsigned>(line)); }
+
+  /// Of both halves of `order`, the one that is lost at `site` is what it is about; of `seq_cst` each.
+  void exchanged(model::Site* site, memory_order order) {
+    const bool acquires = site && site->order != rl::mo_acquire && order != rl::mo_release;
+    const bool releases = site && site->order != rl::mo_release && order != rl::mo_acquire;
+    users_.read(acquires ? site : nullptr);
+    users_.written(releases ? site : nullptr);
+  }
 
   void keep(T value, int line, const char* file) {
     if (!free_ && !model::settingUp && value != value_) {
@@ -172,10 +227,14 @@ class atomic {
   T value_ = 0;
   bool live_ = false;
   bool free_ = false;
+  mutable model::Users users_;
 };
 
 inline void atomic_thread_fence(memory_order order, int line = __builtin_LINE(), const char* file = __builtin_FILE()) {
-  order = model::orderAt(order, line, file);
+  if (model::Site* site = model::siteAt(line, file)) {
+    site->reached |= !model::settingUp;
+    order = site->order;
+  }
   if (order != rl::mo_relaxed) rl::atomic_thread_fence(order, rl::debug_info("", file, static_cast<unsigned>(line)));
 }
 

@@ -1,5 +1,13 @@
 // What the product's sources ask of a system, as small as it can be: one mapping for all, kernel-held locks as words
 // that synchronise, bells that keep their byte, threads whose end somebody marks.
+//
+// Assumed of a kernel, and shown by nothing here:
+//   locks      who takes a lock on a slot, or is told that nobody holds it, sees all that its last holder stored,
+//              whether that one let go or died;
+//   deaths     who is told by `hasEnded` that a thread has ended sees all that the thread stored. It is told only when
+//              the thread cannot store any more: on Linux the flag is set, and /proc reads it, in the kernel, which
+//              the thread's own last stores precede on the way in; on Windows its handle is signalled.
+// Nothing of the kind is assumed of bells: whether one hangs is read as late as the memory model lets it.
 #pragma once
 
 #include "run.h"
@@ -23,13 +31,15 @@ struct World {
   Word held[kMaxPeers];  // the kernel's lock on a slot
   Word ended[kThreads];  // what the kernel says of a thread
   bool rung[kMaxPeers] = {};
-  uint64_t bellOf[kMaxPeers] = {};
+  uint64_t hung[kMaxPeers] = {};  // whose bell really hangs
+  Word bellOf[kMaxPeers];         // and what is seen of that
   uint64_t nextId = 100;
   uint64_t nextThread = 1;
   uint64_t micros = 0;
 
   World() {
-    for (Word& word : held) word.free();
+    for (Word* words : {held, bellOf})
+      for (Word* word = words; word < words + kMaxPeers; ++word) word->free();
     for (PeerSlot& peer : meta.peers) {
       for (Word* word : {&peer.applied, &peer.wanted}) word->free();
     }
@@ -43,6 +53,20 @@ struct World {
     control.snapshotLength = kSlot;
     control.schema = 1;
     return control;
+  }
+  /// Lets everything be read stale by which a writer finds and rings the sleeper in a slot.
+  void liveSleeper(uint32_t slot) {
+    meta.armed[slot].live();
+    meta.peers[slot].id.live();
+    bellOf[slot].live();
+  }
+  /// As if this slot's peer, the last one to come, had never been there.
+  void forget(Peers& peers) {
+    const uint32_t slot = peers.slot();
+    peers.detach();
+    hung[slot] = 0;
+    bellOf[slot].store(0, std::memory_order_relaxed);
+    meta.locks.peerLimit.store(slot, std::memory_order_relaxed);
   }
   /// Lets a field of Control be scheduled and read stale, in both copies, and the sequence.
   void live(::std::initializer_list<size_t> fields) {
@@ -86,12 +110,19 @@ void Backing::releaseSlot(uint32_t slot) noexcept { world->held[slot].store(0, s
 bool Backing::slotHeld(uint32_t slot, const ThreadIdentity&) const {
   return world->held[slot].load(std::memory_order_acquire) != 0;
 }
-void Backing::hangDoorbell(uint32_t slot, uint64_t id) { world->bellOf[slot] = id; }
-void Backing::removeDoorbell(uint32_t slot, uint64_t) noexcept { world->bellOf[slot] = 0; }
+void Backing::hangDoorbell(uint32_t slot, uint64_t id) {
+  world->hung[slot] = id;
+  world->bellOf[slot].store(id, std::memory_order_relaxed);
+}
+void Backing::removeDoorbell(uint32_t slot, uint64_t) noexcept {
+  world->hung[slot] = 0;
+  world->bellOf[slot].store(0, std::memory_order_relaxed);
+}
 
 Ring ring(const std::string&, uint32_t slot, uint64_t id) {
-  if (world->bellOf[slot] != id) return Ring::Gone;
-  world->rung[slot] = true;
+  if (world->bellOf[slot].load(std::memory_order_relaxed) != id) return Ring::Gone;
+  // One that was taken down meanwhile still rings, for nobody.
+  if (world->hung[slot] == id) world->rung[slot] = true;
   return Ring::Rung;
 }
 // Long enough between two looks for everything that waits a while to be due.

@@ -4,27 +4,28 @@ namespace lockstep {
 constexpr size_t kHead = offsetof(Control, headVersion);
 constexpr size_t kTail = offsetof(Control, tailVersion);
 
+inline void readTwice() {
+  uint64_t before = 0;
+  for (int round = 0; round < 2; ++round) {
+    const Control control = readLatch(world->meta.latch);
+    model::check(control.headVersion == control.tailVersion, "a torn control block was accepted");
+    model::check(control.headVersion >= before, "the head went back");
+    before = control.headVersion;
+  }
+}
+
 struct LatchScenario : Scenario {
   void before() override { world->live({kHead, kTail}); }
 
   void thread(unsigned index) override {
     if (index == 0) write();
-    if (index == 1) read();
+    if (index == 1) readTwice();
   }
   void write() {
     for (uint64_t version = 1; version <= 2; ++version) {
       Control control = World::first();
       control.headVersion = control.tailVersion = version;
       writeLatch(world->meta.latch, control);
-    }
-  }
-  void read() {
-    uint64_t before = 0;
-    for (int round = 0; round < 2; ++round) {
-      const Control control = readLatch(world->meta.latch);
-      model::check(control.headVersion == control.tailVersion, "a torn control block was accepted");
-      model::check(control.headVersion >= before, "the head went back");
-      before = control.headVersion;
     }
   }
 };

@@ -80,7 +80,38 @@ struct RecoverScenario : Scenario {
   }
 };
 
-const bool kLock = scenario<LockScenario>("lock") && scenario<ReuseScenario>("reuse") &&
+/// One who holds the lock publishes and may die, the next one publishes after it, and somebody reads.
+struct TheftScenario : Scenario {
+  ::std::unique_ptr<Segment> mortal = join();
+  ::std::unique_ptr<Segment> thief = join();
+  uint64_t published = 0;  // what the lock guards
+
+  void before() override {
+    world->meta.locks.writer.live();
+    world->ended[1].live();
+    world->live({kHead, kTail});
+  }
+  void publish() {
+    Control control = World::first();
+    control.headVersion = control.tailVersion = ++published;
+    writeLatch(world->meta.latch, control);
+  }
+  void thread(unsigned index) override {
+    if (index == 0) {
+      new Lock(world->meta.locks.writer, *mortal->peers_, 1'000'000'000);
+      publish();
+      world->ended[1].store(1, std::memory_order_release);
+    }
+    if (index == 1) {
+      const Lock lock(world->meta.locks.writer, *thief->peers_, 1'000'000'000);
+      publish();
+    }
+    if (index == 2) readTwice();
+  }
+  void after() override { model::check(peekHead(world->meta.latch) == 2, "a publication was lost"); }
+};
+
+const bool kLock = scenario<LockScenario>("lock") && scenario<TheftScenario>("theft") && scenario<ReuseScenario>("reuse") &&
                    scenario<RecoverScenario>("recover");
 
 }  // namespace lockstep

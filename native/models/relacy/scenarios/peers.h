@@ -4,23 +4,21 @@ namespace lockstep {
 struct ViewScenario : Scenario {
   ::std::unique_ptr<Segment> former = join();
   ::std::unique_ptr<Segment> looking = join();
+  ::std::unique_ptr<Segment> heir = join();
   uint64_t formerId = former->peerId();
 
   void before() override {
+    world->forget(*heir->peers_);
+    world->held[0].live();
     PeerSlot& slot = world->meta.peers[0];
     slot.id.live();
     slot.thread.free();
-    // The former owner was asleep.
-    world->meta.armed[0].store(1, std::memory_order_relaxed);
-    world->meta.armed[0].free();
     slot.applied.store(7, std::memory_order_relaxed);
     slot.applied.live();
   }
   void thread(unsigned index) override {
-    if (index == 0) {
-      former->peers_->detach();
-      former->peers_->attach("", 0);
-    }
+    if (index == 0) former->peers_->detach();
+    if (index == 2 && !world->held[0].load(std::memory_order_relaxed)) heir->peers_->attach("", 0);
     if (index != 1) return;
     PeerView view;
     if (!looking->peers_->view(0, view)) return;
