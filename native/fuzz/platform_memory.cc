@@ -158,6 +158,7 @@ void* Backing::map(uint64_t offset, uint64_t bytes, bool writable) {
 }
 void Backing::unmap(void*, uint64_t) noexcept {}
 void Backing::sync(void*, uint64_t) { interrupt(); }
+bool Backing::syncPassesOver() const { return true; }
 void Backing::syncDirectory() {}
 bool Backing::stillNamed() const { return world().named; }
 
@@ -182,7 +183,7 @@ void Backing::hangDoorbell(uint32_t, uint64_t) {
 }
 void Backing::removeDoorbell(uint32_t, uint64_t) noexcept {}
 std::unique_ptr<Bell> Backing::takeBell() { return std::move(state_->bell); }
-void Backing::sweep() {}
+void Backing::sweep(bool (*)(const Backing&)) {}
 
 void Backing::leave() noexcept {
   if (!state_->held) return;

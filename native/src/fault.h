@@ -8,6 +8,7 @@ namespace lockstep {
 /// reach one of them nowhere. A half: the first words are written, the others are not.
 // clang-format off
 #define LOCKSTEP_FAULT_POINTS(each) \
+  each(JoinRefused, "join.refused") \
   each(JoinHeld, "join.held") \
   each(CreateTruncated, "create.truncated") \
   each(CreateAllocated, "create.allocated") \

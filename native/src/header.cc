@@ -31,10 +31,17 @@ HeaderWords read(const platform::Backing& backing) {
   return header;
 }
 
+/// To the very end: other files begin with zeros, too.
 bool emptyAfterHeader(const platform::Backing& backing) {
-  std::vector<uint8_t> rest(kMetaBytes - sizeof(Header));
-  backing.readAt(sizeof(Header), rest.data(), rest.size());
-  return std::all_of(rest.begin(), rest.end(), [](uint8_t byte) { return byte == 0; });
+  std::vector<uint8_t> piece(1 << 20);
+  const uint64_t size = backing.size();
+  for (uint64_t at = sizeof(Header); at < size; at += piece.size()) {
+    const uint64_t bytes = std::min<uint64_t>(piece.size(), size - at);
+    backing.readAt(at, piece.data(), bytes);
+    if (std::any_of(piece.begin(), piece.begin() + static_cast<ptrdiff_t>(bytes), [](uint8_t b) { return b != 0; }))
+      return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -46,6 +53,15 @@ Found look(const platform::Backing& backing) {
   // The header's other words are written first, into a file of zeros.
   if (header.magic == 0 && (header.check == checkOf(header) || emptyAfterHeader(backing))) return Found::Unfinished;
   return Found::Foreign;
+}
+
+bool isDisposable(const platform::Backing& backing) {
+  const Found found = look(backing);
+  if (found != Found::Segment) return found == Found::Unfinished;
+  uint64_t numbers[2];
+  for (const size_t root : {0, 1})
+    backing.readAt(offsetof(Meta, roots) + root * sizeof(RootPage), reinterpret_cast<uint8_t*>(&numbers[root]), 8);
+  return numbers[0] == 0 && numbers[1] == 0;
 }
 
 void writeHeader(Header& header, const Geometry& geometry) {

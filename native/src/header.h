@@ -17,6 +17,10 @@ enum class Found {
 /// What the segment's first page says it is.
 Found look(const platform::Backing& backing);
 
+/// Whether nothing is lost with what nobody holds: a segment in memory, or one that was never finished. Not a store's
+/// file, whatever it is called; that has a root.
+bool isDisposable(const platform::Backing& backing);
+
 /// Everything but the magic.
 void writeHeader(Header& header, const Geometry& geometry);
 /// The last word: from now on it is a segment.

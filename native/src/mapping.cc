@@ -76,6 +76,7 @@ void Mapping::settle(const OpenOptions& options) {
 }
 
 void Mapping::mapAll(bool writable) {
+  writable_ = writable;
   meta_ = static_cast<Meta*>(backing_->map(0, kMetaBytes, true));
   data_ = static_cast<Word*>(backing_->map(kMetaBytes, geometry_.totalBytes() - kMetaBytes, writable));
 }
@@ -151,6 +152,8 @@ void Mapping::letIn(const OpenOptions& options) {
   backing_->share();
   if (!options.readOnly) return;
   backing_->unmap(data_, geometry_.totalBytes() - kMetaBytes);
+  data_ = nullptr;  // if the next line throws
+  writable_ = false;
   data_ = static_cast<Word*>(backing_->map(kMetaBytes, geometry_.totalBytes() - kMetaBytes, false));
 }
 

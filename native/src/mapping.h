@@ -28,6 +28,8 @@ class Mapping {
   Word* log() { return data_; }
   Word* slots() { return data_ + geometry_.logBytes / 8; }
   const Geometry& geometry() const { return geometry_; }
+  /// Log and snapshots, too.
+  bool writable() const { return writable_; }
   bool created() const { return created_; }
   /// Of the state, when it was opened.
   uint64_t schema() const { return schema_; }
@@ -49,6 +51,7 @@ class Mapping {
   Meta* meta_ = nullptr;
   Word* data_ = nullptr;
   uint64_t schema_ = 0;
+  bool writable_ = false;
   bool created_ = false;
 };
 

@@ -1,5 +1,9 @@
 #include "roots.h"
 
+#include <algorithm>
+
+#include "error.h"
+
 namespace lockstep {
 
 namespace {
@@ -10,10 +14,37 @@ uint64_t rootCheck(const uint64_t (&words)[kRootWords]) {
   return sum.value();
 }
 
+/// Writes to each page of a range what it holds. Not an `or` with nothing: compilers make a load of that.
+void touch(Word* words, uint64_t offset, uint64_t bytes) {
+  constexpr uint64_t kPage = 4096;
+  for (uint64_t at = offset & ~(kPage - 1); at < offset + bytes; at += kPage) {
+    Word& word = words[at / 8];
+    uint64_t seen = word.load(std::memory_order_relaxed);
+    while (!word.compare_exchange_weak(seen, seen, std::memory_order_relaxed)) {
+    }
+  }
+}
+
+/// Touches all that a root for `control` relies on.
+void touchRooted(Mapping& mapping, const Control& control) {
+  if (!mapping.writable())
+    throw Error("LOCKSTEP_READONLY",
+                "What others wrote cannot be brought to the disk through a store that was opened with `readonly`. Call "
+                "flush() in a process that writes.");
+  const Geometry& geometry = mapping.geometry();
+  const uint64_t begin = control.snapshotPosition & (geometry.logBytes - 1);
+  const uint64_t bytes = control.headPosition - control.snapshotPosition;
+  const uint64_t first = std::min(bytes, geometry.logBytes - begin);
+  touch(mapping.log(), begin, first);
+  touch(mapping.log(), 0, bytes - first);
+  touch(mapping.slots(), control.snapshotSlot * geometry.slotBytes, control.snapshotLength);
+}
+
 }  // namespace
 
 Control writeRoot(Mapping& mapping, const Control& control) {
   const Geometry& geometry = mapping.geometry();
+  if (mapping.backing().syncPassesOver()) touchRooted(mapping, control);
   // Before the root: what it names must be there whenever it is.
   mapping.backing().sync(mapping.log(), geometry.totalBytes() - geometry.logOffset());
   faultPoint(Fault::RootSynced);

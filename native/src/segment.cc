@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "error.h"
+#include "header.h"
 #include "latch.h"
 
 namespace lockstep {
@@ -15,7 +16,7 @@ Segment::Segment(const OpenOptions& options)
       lockTimeoutMillis_(options.lockTimeoutMillis),
       readOnly_(options.readOnly) {
   platform::Backing& backing = mapping_->backing();
-  backing.sweep();
+  backing.sweep(isDisposable);
   peers_ = std::make_unique<Peers>(meta(), backing);
   peers_->attach(options.title, 0);
   doorbell_ = std::make_unique<Doorbell>(meta(), *peers_, backing.bells());

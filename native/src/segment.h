@@ -1,6 +1,7 @@
 // One thread's attachment to one store's segment: puts layout, latch, log, snapshots, peers and doorbell together.
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -110,6 +111,7 @@ class Segment {
   bool checkpointLocked(uint64_t version, const uint8_t* state, uint64_t length);
   Control freeSlot();
   void secure();
+  std::exception_ptr trySecure();
   void shrink();
   Append lost();
   void ringAfter(Append result);

@@ -115,21 +115,36 @@ Append Segment::appendState(uint64_t expected, const uint8_t* state, uint64_t le
   if (length > geometry().stateBytes) return Append::Full;
   checkNamed();
   turn_->respect();
+  const uint64_t before = schema_;
   Append result;
+  std::exception_ptr unsecured;
   {
     const Lock checkpointLock(meta().locks.checkpoint, *peers_, lockTimeoutMillis_);
     stole_ |= checkpointLock.stolen();
     faultPoint(Fault::StateLocked);
-    const Control before = freeSlot();
+    const Control free = freeSlot();
     // Before the writer lock, so that others go on meanwhile; if one of them commits, this slot is not published.
-    result = before.headVersion != expected || cursor_.version != expected
+    result = free.headVersion != expected || cursor_.version != expected
                  ? lost()
-                 : appendStateLocked(expected, slots_->write(before, state, length), schema);
-    if (result == Append::Committed) secure();
+                 : appendStateLocked(expected, slots_->write(free, state, length), schema);
+    if (result == Append::Committed) unsecured = trySecure();
     faultPoint(Fault::StateEnd);
   }
   ringAfter(result);
+  // Everybody sees the commit: it must not be reported as one that failed. Its root follows with the next whole state,
+  // checkpoint or flush, which needs it and says what is wrong. A migration is promised to be on the disk.
+  if (unsecured && schema != before) std::rethrow_exception(unsecured);
   return result;
+}
+
+/// What kept `secure` from it.
+std::exception_ptr Segment::trySecure() {
+  try {
+    secure();
+    return nullptr;
+  } catch (const Error&) {
+    return std::current_exception();
+  }
 }
 
 Append Segment::appendStateLocked(uint64_t expected, const Control& written, uint64_t schema) {

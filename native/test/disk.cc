@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "../src/layout.h"
 #include "testing.h"
@@ -18,6 +19,7 @@ constexpr size_t kMostPossible = 12;
 }  // namespace
 
 std::atomic<Disk*> Disk::current{nullptr};
+std::atomic<int> Disk::failing{0};
 
 Disk::Disk(std::string path, uint64_t seed, bool keepsPromises)
     : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)), keepsPromises_(keepsPromises), random_(seed) {
@@ -102,6 +104,11 @@ void Disk::syncing(size_t bytes, const std::function<void()>& sync) {
 extern "C" int __real_msync(void* address, size_t bytes, int flags);
 
 extern "C" int __wrap_msync(void* address, size_t bytes, int flags) {
+  if (testing::Disk::failing > 0) {
+    --testing::Disk::failing;
+    errno = EIO;
+    return -1;
+  }
   int result = 0;
   const auto sync = [&] { result = __real_msync(address, bytes, flags); };
   if (testing::Disk* disk = testing::Disk::current)

@@ -33,6 +33,8 @@ class Disk {
   /// For the intercepted msync of one of the segment's two maps.
   void syncing(size_t bytes, const std::function<void()>& sync);
   static std::atomic<Disk*> current;
+  /// So many of the next syncs fail, of whatever file; there need be no Disk.
+  static std::atomic<int> failing;
 
  private:
   Page read(size_t page) const;

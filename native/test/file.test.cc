@@ -153,6 +153,12 @@ TEST("a file that is no store is refused and left as it is") {
   write(removed.path, random);
   CHECK_THROWS(Counter(file("other")), std::string("LOCKSTEP_DAMAGED"));
   CHECK(contents(removed.path) == random);
+  // As images of some file systems begin: where a store has its control block and peers there is nothing.
+  Bytes late(3'000'000, 0);
+  late[kMetaBytes + below(late.size() - kMetaBytes)] = 1;
+  write(removed.path, late);
+  CHECK_THROWS(Counter(file("other")), std::string("LOCKSTEP_DAMAGED"));
+  CHECK(contents(removed.path) == late);
 }
 
 TEST(

@@ -4,6 +4,7 @@
 #include <sys/statvfs.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "support.h"
 
@@ -152,4 +153,34 @@ TEST("no umask can make a store unusable for its owner") {
     });
     CHECK_EQUAL(waitFor(child), 0);
   }
+}
+
+TEST("a store's file is kept, and its doorbells ring, where others open named stores in the same directory") {
+  // Called as a segment's file and doorbells are.
+  OpenOptions kept = counterOptions("");
+  kept.file = pathOf("kept.seg");
+  OpenOptions open = counterOptions("");
+  open.file = pathOf("open.store");
+  Counter(kept).commit({7});
+  const Bytes foreign = bytesOf("nobody's segment");
+  std::ofstream(pathOf("foreign.seg"), std::ios::binary) << "nobody's segment";
+  std::filesystem::permissions(pathOf("foreign.seg"), std::filesystem::perms(0600));
+  Counter reader(open);
+  const int bell = reader.segment.takeBell()->takeDescriptor();
+  CHECK(!reader.segment.arm());
+  waitFor(inChild([] {
+    new Counter(counterOptions("left"));  // and dies
+  }));
+
+  const Counter sweeping(counterOptions("s"));
+  CHECK(!std::filesystem::exists(pathOf("left.seg")));
+  CHECK(std::filesystem::file_size(pathOf("foreign.seg")) == foreign.size());
+  Counter writer(open);
+  writer.commit({1});
+  uint8_t byte;
+  CHECK(::read(bell, &byte, 1) == 1);
+  Counter again(kept);
+  again.pull();
+  CHECK_EQUAL(again.sum, 7u);
+  for (const char* name : {"kept.seg", "open.store", "foreign.seg"}) std::filesystem::remove(pathOf(name));
 }

@@ -2,7 +2,7 @@
 find_package(Threads REQUIRED)
 add_executable(protocol_tests $<TARGET_OBJECTS:protocol>
   test/main.cc test/latch.test.cc test/lock.test.cc test/log.test.cc test/segment.test.cc test/race.test.cc
-  test/disk.cc test/file.test.cc test/power.test.cc
+  test/disk.cc test/file.test.cc test/sync.test.cc test/power.test.cc
   test/peers.test.cc test/doorbell.test.cc test/death.test.cc test/damage.test.cc test/place.test.cc test/proc.test.cc test/overwrite.test.cc
   test/parts_event.test.cc test/parts_mutex.test.cc)
 target_compile_options(protocol_tests PRIVATE -Wall -Wextra -Wshadow)

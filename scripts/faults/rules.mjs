@@ -37,6 +37,10 @@ export const RULES = {
       ],
     ],
   },
+  'asked-late': {
+    file: 'lock.cc',
+    changes: [['kAskEveryMicros = 3000;', "kAskEveryMicros = 1'000'000;"]],
+  },
   'slot-in-use': {
     file: 'snapshot.cc',
     changes: [

@@ -3,6 +3,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { CASES, type Case } from './harness/cases.js'
 import { createCrowd } from './harness/crowd.js'
+import { createDelays, MOST_MILLISECONDS } from './harness/delays.js'
 import { play } from './harness/play.js'
 import { stageOf } from './harness/stage.js'
 import { judge } from './harness/verdict.js'
@@ -34,6 +35,15 @@ const rules = [
     file: false,
     peers: 3,
     symptom: /LOCKSTEP_BUSY/,
+  },
+  {
+    rule: 'asked-late',
+    sentence: 'a dead peer that is asked about once in a second holds others up',
+    point: 'commit.locked',
+    doing: 'commit',
+    file: false,
+    peers: 3,
+    symptom: /held up/,
   },
   {
     rule: 'slot-in-use',
@@ -69,8 +79,9 @@ async function symptomOf(build: string, what: Case, peers: number): Promise<stri
   try {
     const played = await play(crowd, what, 'killed', peers)
     const { victim, late, others } = played.scene
-    await judge(played, [victim, late, ...others])
-    return 'none'
+    const delays = createDelays()
+    delays.add(what.point, played, (await judge(played, [victim, late, ...others])).slow)
+    return delays.worst.milliseconds - delays.calm > MOST_MILLISECONDS ? 'held up' : 'none'
   } catch (error) {
     return `${error}`
   }

@@ -83,7 +83,7 @@ void sweepNamed(const std::string& path) noexcept {
       if (!owner.empty()) {
         // FIFOs are made after the file they belong to, under an id that is never used again: one whose file is not
         // there has no owner and never will.
-        if (::access((directory + "/" + owner).c_str(), F_OK) != 0) ::unlink(there.c_str());
+        if (isMissing(directory + "/" + owner)) ::unlink(there.c_str());
       } else if (endsWith(name, kMemoryEnding) || endsWith(name, kMutexEnding) || endsWith(name, kEventEnding)) {
         removeIfDead(there);
       }

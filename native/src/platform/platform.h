@@ -119,6 +119,11 @@ class Backing {
   /// Files: makes what was written to a mapped range durable, power cuts included.
   /// @throws LOCKSTEP_SYSTEM, LOCKSTEP_NO_SPACE
   void sync(void* address, uint64_t bytes);
+  /// Files: whether `sync` may pass over pages that are not on the disk. On Windows those are what other processes
+  /// wrote: FlushViewOfFile writes the pages that this process's view has changed. Elsewhere what a sync has failed to
+  /// write: the kernel takes it for written from then on. Writing to such a page, if only what it holds, brings it
+  /// back.
+  bool syncPassesOver() const;
   /// Files: makes the file's name durable.
   void syncDirectory();
   /// False when the name was taken away under us: those who come will make another segment.
@@ -138,7 +143,9 @@ class Backing {
   std::unique_ptr<Bell> takeBell();
 
   /// Removes what dead peers left behind: doorbells of this segment, and segments of the directory nobody holds.
-  void sweep();
+  /// A store's file may be called as a segment is.
+  /// @param disposable whether what nobody holds is a segment, and nothing that is kept when nobody holds it
+  void sweep(bool (*disposable)(const Backing&));
 
   /// Leaves: removes the doorbell, lets go of the locks, and removes the name if nobody else holds the segment (a
   /// file's name stays).
@@ -150,6 +157,7 @@ class Backing {
 
  private:
   explicit Backing(std::unique_ptr<State> state);
+  void removeIfDead(const std::string& path, bool (*disposable)(const Backing&)) const;
   std::unique_ptr<State> state_;
 };
 

@@ -62,7 +62,8 @@ void Backing::lengthen(uint64_t bytes) {
 }
 
 void Backing::share() {
-  if (!setLock(state_->fd, F_RDLCK, kDeadManByte)) throwSpaceOrSystem("share the segment " + state_->path, 0);
+  if (!setLock(state_->fd, F_RDLCK, kWholeByte) || !setLock(state_->fd, F_RDLCK, kDeadManByte))
+    throwSpaceOrSystem("share the segment " + state_->path, 0);
   state_->hold = Hold::Shared;
 }
 
@@ -99,9 +100,12 @@ void* Backing::map(uint64_t offset, uint64_t bytes, bool writable) {
 void Backing::unmap(void* address, uint64_t bytes) noexcept { ::munmap(address, bytes); }
 
 void Backing::sync(void* address, uint64_t bytes) {
-  if (::msync(address, bytes, MS_SYNC) != 0 || !syncFile(state_->fd))
-    throwSpaceOrSystem("write the file " + state_->path + " to the disk", bytes);
+  const bool synced = ::msync(address, bytes, MS_SYNC) == 0 && syncFile(state_->fd);
+  state_->syncFailed = !synced;
+  if (!synced) throwSpaceOrSystem("write the file " + state_->path + " to the disk", bytes);
 }
+
+bool Backing::syncPassesOver() const { return state_->syncFailed; }
 
 void Backing::syncDirectory() {
   const int fd = ::open(state_->directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -146,6 +150,7 @@ void Backing::leave() noexcept {
   faultPoint(Fault::LeaveBell);
   // Let go first, then ask for all of it: were it the other way round, the last two to leave at the same time would
   // each be refused because of the other, and nobody would remove the segment.
+  setLock(state_->fd, F_UNLCK, kWholeByte);
   setLock(state_->fd, F_UNLCK, kDeadManByte);
   faultPoint(Fault::LeaveReleased);
   if (setLock(state_->fd, F_WRLCK, kDeadManByte) && sameFile(state_->fd, state_->path)) {

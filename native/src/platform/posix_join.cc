@@ -89,9 +89,14 @@ bool joinFile(Backing::State& state, bool create, uint64_t timeoutMillis) {
         state.hold = Hold::Exclusive;
         break;
       }
+      faultPoint(Fault::JoinRefused);
       if (setLock(fd, F_RDLCK, kDeadManByte)) {
-        state.hold = Hold::Shared;
-        break;
+        // Who was in the way may have died meanwhile, in the middle of making or recovering it.
+        if (lockedByOthers(fd, kWholeByte) && setLock(fd, F_RDLCK, kWholeByte)) {
+          state.hold = Hold::Shared;
+          break;
+        }
+        setLock(fd, F_UNLCK, kDeadManByte);
       }
       // Somebody initialises, recovers or removes it: that takes moments, unless stopped in the middle.
       if (monotonicMicros() > deadline) {

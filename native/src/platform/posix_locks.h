@@ -10,6 +10,9 @@
 namespace lockstep::platform {
 
 constexpr int64_t kDeadManByte = int64_t{1} << 40;
+/// Shared by everybody for whom the segment is whole: who made or recovered it takes it first, who joins after looking
+/// that somebody has it.
+constexpr int64_t kWholeByte = kDeadManByte - 1;
 constexpr int64_t slotByte(uint32_t slot) { return kDeadManByte + 1 + slot; }
 
 /// Tries to set, change (in place, without letting go) or drop a lock: F_RDLCK, F_WRLCK, F_UNLCK.

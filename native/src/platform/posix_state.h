@@ -14,13 +14,16 @@ struct Backing::State {
   std::string path;
   std::string bells;  // path of a doorbell, but for what `bellName` adds
   bool file = false;
-  bool unmade = false;  // `unmake` was called
+  bool unmade = false;      // `unmake` was called
+  bool syncFailed = false;  // the last one
   int fd = -1;
   Hold hold = Hold::Shared;
   std::string bellPath;
   std::unique_ptr<Bell> bell;
 };
 
+/// Whether there is certainly nothing under the name.
+bool isMissing(const std::string& path);
 /// Whether the name still leads to the file that is held.
 bool sameFile(int fd, const std::string& path);
 /// Exclusive holders only: removes a segment's doorbells.

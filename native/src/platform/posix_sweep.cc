@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "posix_locks.h"
 #include "posix_names.h"
 #include "posix_state.h"
@@ -21,23 +23,34 @@ std::vector<std::string> filesOf(const std::string& directory) {
   return names;
 }
 
-void removeIfDead(const std::string& directory, const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (fd < 0) return;
+}  // namespace
+
+/// A backing of its own, which lets go of the locks whatever happens; not `open`, which would wait, make and join.
+void Backing::removeIfDead(const std::string& path, bool (*disposable)(const Backing&)) const {
+  auto state = std::make_unique<State>();
+  state->fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (state->fd < 0) return;
+  const int fd = state->fd;
+  state->file = true;  // leaving removes nothing
+  state->directory = state_->directory;
+  state->path = state->bells = path;
+  const Backing found(std::move(state));
   struct stat info;
   if (::fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_uid == ::geteuid() &&
-      setLock(fd, F_WRLCK, kDeadManByte) && sameFile(fd, path))
-    removeSegment(directory, path);
-  ::close(fd);
+      setLock(fd, F_WRLCK, kDeadManByte) && sameFile(fd, path) && disposable(found))
+    removeSegment(state_->directory, path);
 }
-
-}  // namespace
 
 bool sameFile(int fd, const std::string& path) {
   struct stat held;
   struct stat named;
   return ::fstat(fd, &held) == 0 && ::lstat(path.c_str(), &named) == 0 && held.st_dev == named.st_dev &&
          held.st_ino == named.st_ino;
+}
+
+bool isMissing(const std::string& path) {
+  struct stat info;
+  return ::lstat(path.c_str(), &info) != 0 && errno == ENOENT;
 }
 
 void removeBells(const std::string& directory, const std::string& key) {
@@ -59,19 +72,21 @@ std::vector<std::string> segmentKeys(const std::string& directory) {
   return keys;
 }
 
-void Backing::sweep() {
+void Backing::sweep(bool (*disposable)(const Backing&)) {
   const std::string own = state_->path.substr(state_->directory.size() + 1);
   for (const std::string& name : filesOf(state_->directory)) {
     const std::string path = state_->directory + "/" + name;
     if (endsWith(name, kSegmentEnding)) {
-      if (name != own && !state_->file) removeIfDead(state_->directory, path);
+      if (name != own && !state_->file) removeIfDead(path, disposable);
     } else if (const auto bell = parseBellName(name)) {
       // A doorbell is made by who holds its slot already, under an id that is never used again: one whose slot is
-      // free, or whose segment is not there, has no owner and never will.
-      const bool ours = state_->directory + "/" + bell->key == state_->bells;
+      // free, or whose segment is not there, has no owner and never will. A store's file is called as its doorbells'
+      // key is.
+      const std::string store = state_->directory + "/" + bell->key;
+      const bool ours = store == state_->bells;
       if (!ours && state_->file) continue;  // what lies beside a file is not ours to judge
       const bool dead = ours ? path != state_->bellPath && !lockedByOthers(state_->fd, slotByte(bell->slot))
-                             : ::access((state_->directory + "/" + bell->key + kSegmentEnding).c_str(), F_OK) != 0;
+                             : isMissing(store + kSegmentEnding) && isMissing(store);
       if (dead) ::unlink(path.c_str());
     }
   }

@@ -43,6 +43,7 @@ void enterGate(Backing::State& state, uint64_t timeoutMillis) {
 Backing::Backing(std::unique_ptr<State> state) : state_(std::move(state)) {
   state_->bells = narrow(state_->names);
   state_->hold = isHeld(heldName(state_->names)) ? Hold::Shared : Hold::Exclusive;
+  if (state_->hold == Hold::Shared) faultPoint(Fault::JoinRefused);
   faultPoint(Fault::JoinHeld);
   if (state_->hold == Hold::Shared) share();
 }
@@ -124,6 +125,8 @@ void Backing::sync(void* address, uint64_t bytes) {
   state_->memory->syncFile();
 }
 
+bool Backing::syncPassesOver() const { return true; }
+
 void Backing::syncDirectory() {}  // flushing a file's buffers flushes the journal, and the name with it
 
 bool Backing::claimSlot(uint32_t slot, const ThreadIdentity&) {
@@ -138,7 +141,7 @@ void Backing::hangDoorbell(uint32_t slot, uint64_t peerId) { state_->bell = make
 void Backing::removeDoorbell(uint32_t, uint64_t) noexcept {}  // it went with its owner
 std::unique_ptr<Bell> Backing::takeBell() { return std::move(state_->bell); }
 
-void Backing::sweep() {
+void Backing::sweep(bool (*)(const Backing&)) {
   if (!state_->file) sweepMarkers(state_->directory, state_->path);
 }
 

@@ -37,10 +37,11 @@ void Bell::interrupt() noexcept { ::SetEvent(state_->interrupted.get()); }
 
 namespace {
 
-Handle openEvent(const std::string& bells, uint32_t slot, uint64_t peerId) {
-  Handle event(::OpenEventW(EVENT_MODIFY_STATE | READ_CONTROL, FALSE, bellName(wide(bells), slot, peerId).c_str()));
-  if (event && !ownedByUser(event.get())) return Handle();
-  return event;
+/// Says why there is none: only a peer that is known to be gone need not be rung again.
+Ring openEvent(const std::string& bells, uint32_t slot, uint64_t peerId, Handle& event) {
+  event = Handle(::OpenEventW(EVENT_MODIFY_STATE | READ_CONTROL, FALSE, bellName(wide(bells), slot, peerId).c_str()));
+  if (!event) return ::GetLastError() == ERROR_FILE_NOT_FOUND ? Ring::Gone : Ring::Failed;
+  return ownedByUser(event.get()) ? Ring::Rung : Ring::Failed;
 }
 
 /// Events rung last, by peer id, which is never used again. One cache for the process.
@@ -64,8 +65,9 @@ class BellCache {
   static Ring set(const Handle& event) { return ::SetEvent(event.get()) ? Ring::Rung : Ring::Failed; }
 
   static Ring ringOnce(const std::string& bells, uint32_t slot, uint64_t peerId) {
-    const Handle event = openEvent(bells, slot, peerId);
-    return event ? set(event) : Ring::Gone;
+    Handle event;
+    const Ring opened = openEvent(bells, slot, peerId, event);
+    return opened == Ring::Rung ? set(event) : opened;
   }
 
   Ring ringKept(const std::string& bells, uint32_t slot, uint64_t peerId) {
@@ -74,8 +76,9 @@ class BellCache {
       entries_.splice(entries_.begin(), entries_, entry);
       return set(entry->event);
     }
-    Handle event = openEvent(bells, slot, peerId);
-    if (!event) return Ring::Gone;
+    Handle event;
+    const Ring opened = openEvent(bells, slot, peerId, event);
+    if (opened != Ring::Rung) return opened;
     if (entries_.size() == kMost) entries_.pop_back();
     entries_.push_front({peerId, std::move(event)});
     return set(entries_.front().event);

@@ -1,5 +1,6 @@
 #include "windows_marker.h"
 
+#include "../error.h"
 #include "platform.h"
 #include "windows.h"
 #include "windows_gate.h"
@@ -16,7 +17,12 @@ void leaveMarker(const std::string& path) noexcept {
 
 void removeStaleMarker(const std::string& path, const std::wstring& names) noexcept {
   const Handle held(::OpenMutexW(SYNCHRONIZE, FALSE, heldName(names).c_str()));
-  if (!held && ::GetLastError() == ERROR_FILE_NOT_FOUND) ::DeleteFileW(wide(path).c_str());
+  if (held || ::GetLastError() != ERROR_FILE_NOT_FOUND) return;
+  // A file with something in it is no marker, whatever it is called.
+  WIN32_FILE_ATTRIBUTE_DATA info;
+  if (::GetFileAttributesExW(wide(path).c_str(), GetFileExInfoStandard, &info) && info.nFileSizeLow == 0 &&
+      info.nFileSizeHigh == 0)
+    ::DeleteFileW(wide(path).c_str());
 }
 
 void sweepMarkers(const std::string& directory, const std::string& own) {
@@ -24,8 +30,11 @@ void sweepMarkers(const std::string& directory, const std::string& own) {
     const std::string path = directory + "\\" + key + kSegmentEnding;
     if (path == own) continue;
     const std::wstring names = namesOfSegment(path);
-    Gate gate(names, path);
-    if (gate.enter(0)) removeStaleMarker(path, names);
+    try {
+      Gate gate(names, path);
+      if (gate.enter(0)) removeStaleMarker(path, names);
+    } catch (const Error&) {  // what is wrong with another store is said to who opens that one
+    }
   }
 }
 

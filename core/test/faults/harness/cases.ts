@@ -27,6 +27,8 @@ export interface Case {
   readonly logBytes: number
   /** Others commit only after the fault: what happens once must happen in the right process. */
   readonly quiet: boolean
+  /** It is reached only where so many share the store. */
+  readonly least: number
 }
 
 const SMALL_LOG = 64 * 1024
@@ -43,6 +45,7 @@ function cases(doing: Doing, points: readonly string[], options: Partial<Case> =
     count: 1,
     logBytes: SMALL_LOG,
     quiet: false,
+    least: 1,
     ...options,
   }))
 }
@@ -52,7 +55,7 @@ const checkpoint = matching(/^(checkpoint\.|slot\.(half|written))/)
 const growth = ['commit.allocated', 'slot.allocated']
 const state = matching(/^(state\.|slot\.(half|written))/)
 const root = matching(/^root\./)
-const opening = matching(/^(join|create|attach)\./)
+const opening = matching(/^(join\.held|create\.|attach\.)/)
 const leaving = matching(/^(detach|leave\.(bell|released))/)
 
 /** Everything that is tried; each with processes killed and stopped, alone and among others. */
@@ -67,7 +70,8 @@ export const CASES: readonly Case[] = [
   ...cases('whole', ['slot.allocated'], { quiet: true }),
   ...cases('whole', [...state, 'control.half']),
   ...cases('whole', [...state, ...root], { file: true }),
-  ...cases('attach', matching(/^(join|attach)\./)),
+  ...cases('attach', matching(/^(join\.held|attach\.)/)),
+  ...cases('attach', ['join.refused'], { least: 2 }),
   ...cases('create', opening),
   ...cases('create', [...matching(/^create\./), ...matching(/^root\.(synced|half|written|durable)/)], {
     file: true,
@@ -81,3 +85,6 @@ export const CASES: readonly Case[] = [
   ...cases('leave last', [...leaving, ...matching(/^leave\.(alone|removed)/)]),
   ...cases('leave last', matching(/^leave\.(released|alone)/), { file: true }),
 ]
+
+/** Each point reached in one way: among many, and where starting processes takes long. */
+export const ONE_WAY: readonly Case[] = POINTS.map(point => CASES.find(what => what.point === point)!)

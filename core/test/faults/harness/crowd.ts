@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { makePlace, programEnvironment } from '../../process/harness/place.js'
-import { type Program, startProgram } from '../../process/harness/program.js'
+import { type Program, type StartOptions, startProgram } from '../../process/harness/program.js'
 
 /** The moment at which a process reached the point that it was armed for. */
 export interface Fault {
@@ -34,14 +34,18 @@ export interface Crowd {
   end(): Promise<void>
 }
 
-/** @param stage the folder of an addon with fault points; `npm run test:faults` makes it */
-export function createCrowd(stage: string): Crowd {
+/**
+ * @param stage the folder of an addon with fault points; `npm run test:faults` makes it
+ * @param through a command (with arguments) that executes each process
+ */
+export function createCrowd(stage: string, through: readonly string[] = []): Crowd {
   const place = makePlace()
   const environment = programEnvironment(place)
   const all: Program[] = []
   const idle: Promise<Peer>[] = []
 
-  const start = () => startPeer(join(stage, 'programs'), environment, program => all.push(program))
+  const start = () =>
+    startPeer({ folder: join(stage, 'programs'), through }, environment, program => all.push(program))
   return {
     place,
     async take(count) {
@@ -60,7 +64,7 @@ export function createCrowd(stage: string): Crowd {
 }
 
 async function startPeer(
-  folder: string,
+  options: StartOptions,
   environment: NodeJS.ProcessEnv,
   started: (program: Program) => void,
 ): Promise<Peer> {
@@ -81,7 +85,7 @@ async function startPeer(
     if (faults.length > 0) onFault()
   }
 
-  const program = await startProgram('peer', environment, { folder, stdout }, started)
+  const program = await startProgram('peer', environment, { ...options, stdout }, started)
   return {
     program,
     acknowledged,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { SlowUpdate } from '../../process/harness/receipt.js'
 import { windows } from '../../process/harness/windows.js'
 import { within } from '../../process/harness/within.js'
 import type { Case } from './cases.js'
@@ -30,7 +31,8 @@ export interface Scene {
   readonly open: Set<Peer>
   join(peer: Peer, schemaVersion?: number): Promise<void>
   joinAll(peers: readonly Peer[], schemaVersion?: number): Promise<void>
-  leave(peer: Peer): Promise<void>
+  /** Resolves with its slow calls, this one among them. */
+  leave(peer: Peer): Promise<readonly SlowUpdate[]>
 }
 
 /** Half of the others commit, half sleep until somebody else does. */
@@ -82,7 +84,7 @@ export async function createScene(crowd: Crowd, what: Case, peers: number): Prom
     },
     async leave(peer) {
       open.delete(peer)
-      await peer.ask('close')
+      return peer.ask<readonly SlowUpdate[]>('close')
     },
   }
 }

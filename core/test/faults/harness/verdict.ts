@@ -4,7 +4,7 @@ import { filesOf } from '../../process/harness/place.js'
 import type { SlowUpdate } from '../../process/harness/receipt.js'
 import { windows } from '../../process/harness/windows.js'
 import type { Peer } from './crowd.js'
-import type { Played } from './play.js'
+import type { Action, Played } from './play.js'
 import type { Scene } from './scene.js'
 
 /** What programs/peer.mjs reports. */
@@ -16,26 +16,33 @@ export interface Report {
   readonly made: Readonly<Record<number, number>>
   readonly digest: string
   readonly heard: readonly (readonly [version: number, label: string])[]
+}
+
+/** What was seen in a case in which nothing was wrong. */
+export interface Verdict {
+  /** Nobody had the store in memory any more, so that it began afresh, and nothing could be lost. */
+  readonly fresh: boolean
   readonly slow: readonly SlowUpdate[]
 }
 
 /**
  * Checks every promise that a death could break, then closes the store everywhere and looks at what is left.
- * Returns what everybody reported.
+ * @throws at the first one that is broken
  */
-export async function judge(played: Played, everybody: readonly Peer[]): Promise<readonly Report[]> {
+export async function judge(played: Played, everybody: readonly Peer[]): Promise<Verdict> {
   const { scene } = played
   const reports = await Promise.all([...scene.open].map(peer => peer.ask<Report>('report')))
   expectEqual(reports)
-  expectAcknowledged(played, reports, everybody)
+  const fresh = expectAcknowledged(played, reports, everybody)
   expectOneOrder(reports)
   // A thread that sleeps in the victim's process is a peer of its own.
-  const alive = scene.open.size + (hasSleeper(scene) && played.action === 'stopped' ? 1 : 0)
+  const alive = scene.open.size + (hasSleeper(scene) && played.action !== 'killed' ? 1 : 0)
   expect(reports.map(({ peers }) => peers)).toEqual(reports.map(() => alive))
   expectTidy(scene, alive)
-  for (const peer of [...scene.open]) await scene.leave(peer)
+  const slow: SlowUpdate[] = []
+  for (const peer of [...scene.open]) slow.push(...(await scene.leave(peer)))
   expect(filesIn(scene.directory)).toEqual(scene.what.file ? ['faults.store'] : [])
-  return reports
+  return { fresh, slow }
 }
 
 const hasSleeper = ({ what, others }: Scene) =>
@@ -51,12 +58,15 @@ function expectEqual(reports: readonly Report[]): void {
   )
 }
 
-/** What was acknowledged is there, each commit under its own version; of what was not, at most the victim's last. */
+/**
+ * What was acknowledged is there, each commit under its own version; of what was not, at most the victim's last. True
+ * where the store began afresh instead, and might.
+ */
 function expectAcknowledged(
   { scene, action }: Played,
   reports: readonly Report[],
   everybody: readonly Peer[],
-): void {
+): boolean {
   const { made } = reports[0]!
   const lost = everybody.flatMap(peer => {
     const lives = [...new Set(peer.acknowledged.map(({ life }) => life))]
@@ -68,19 +78,23 @@ function expectAcknowledged(
     })
   })
   // Where nobody held a store in memory any more, it begins afresh: then nothing of before may be left.
-  const fresh = mayBeFresh(scene, action) && lost.every(life => made[life] === undefined)
+  const fresh = lost.length > 0 && mayBeFresh(scene, action) && lost.every(life => made[life] === undefined)
   if (!fresh) expect(lost, 'lives whose commits are lost or more than they were').toEqual([])
   const heard = new Map(reports.flatMap(report => report.heard))
   for (const { acknowledged } of everybody)
     for (const { life, count, version } of acknowledged)
       if (made[life] !== undefined && heard.has(version)) expect(heard.get(version)).toBe(`${life}:${count}`)
+  return fresh
 }
 
-function mayBeFresh({ what, others }: Scene, action: string): boolean {
+/** Whether nobody need have had the store open at some moment. */
+function mayBeFresh({ what, others }: Scene, action: Action): boolean {
   if (what.file) return false
-  return (
-    what.doing === 'leave last' || (others.length === 0 && (action === 'killed' || what.doing === 'leave'))
-  )
+  const alone = others.length === 0
+  if (what.doing === 'leave last')
+    // Who lives holds it until it lets go of it, and others come meanwhile.
+    return alone || action === 'killed' || !/^(detach\.|leave\.bell)/.test(what.point)
+  return alone && (action === 'killed' || what.doing === 'leave')
 }
 
 /** Whoever heard of a version heard of the same commit. */

@@ -113,6 +113,8 @@ serve({
     if (store.version >= version) return undefined
     return new Promise(resolve => hearers.push({ version, resolve }))
   },
+  /** Its process's number, as it sees it. */
+  number: () => process.pid,
   report() {
     const state = store.getState()
     const digest = createHash('sha256')
@@ -130,7 +132,7 @@ serve({
     }
   },
   async close() {
-    store.close()
+    time(() => store.close())
     await sleeper?.terminate()
     sleeper = undefined
     return slow
