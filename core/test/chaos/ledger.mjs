@@ -7,6 +7,8 @@ import { hash } from './random.mjs'
 export const SEATS = 32
 /** So many of the newest commits are named in the state, for those who were lapped over them. */
 export const TRAIL = 256
+/** How large the state may become; commits are refused then. */
+export const MOST_STATE_BYTES = 262_144
 
 export function firstState(schema) {
   return {

@@ -63,7 +63,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 try {
   await crowd.begin()
   await letThingsHappen(
-    { crowd, referee, place, random: random.fork('events'), record: evidence.event },
+    { crowd, referee, place, breaks, random: random.fork('events'), record: evidence.event },
     over.signal,
   )
 } catch (error) {

@@ -7,6 +7,8 @@ import { whereIs } from './where-is.mjs'
 
 /** An acknowledged commit is shown to somebody else at most so often. */
 const LOOK_EVERY_MS = 10
+/** Who waits to be mourned does not wait longer: nobody may be there who can. */
+const MOURNING_MS = 1_000
 /** Who takes longer hangs, also on a machine with too much to do. */
 export const PATIENCE_MS = 300_000
 
@@ -19,6 +21,7 @@ export function createCrowd(parts) {
   const schemas = { memory: 1, file: 1 }
   const lastLook = { memory: 0, file: 0 }
   const answers = new Map()
+  const mourned = { memory: [], file: [] }
   let born = 0
   let held = false
   let closed = false
@@ -78,6 +81,7 @@ export function createCrowd(parts) {
     if (kind === 'o') findings.count('joins')
     else if (kind === 'a') look(life.seat.store)
     else if (kind === 'n' || kind === 'g') answers.get(life.number)?.(JSON.parse(line.slice(2)))
+    else if (kind === 'y') for (const strike of mourned[life.seat.store].splice(0)) strike()
     else if (kind === 'q' && life.seat.role === 'anchor') {
       life.reopen(schemas[life.seat.store])
     }
@@ -93,10 +97,13 @@ export function createCrowd(parts) {
     if (open.length > 0) random.pick(open).send({ look: referee.acknowledged(store) })
   }
 
-  /** Only who breaks that rule is told. */
-  function dies({ seat: { store } }) {
-    if (!breaks.includes('slow-thief')) return
-    for (const life of living(store)) if (life.seat.role === 'anchor') life.send({ mourn: true })
+  /** Who is slow after deaths is told before, and the other dies when it has begun to be. */
+  function dies({ seat: { store } }, strike) {
+    const slow = breaks.includes('slow-thief') && living(store).find(life => life.seat.role === 'anchor')
+    if (!slow) return strike()
+    mourned[store].push(strike)
+    slow.send({ mourn: true })
+    setTimeout(strike, MOURNING_MS)
   }
 
   function ended(life) {

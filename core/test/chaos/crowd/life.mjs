@@ -5,7 +5,7 @@ import { now, startProcess } from './process.mjs'
 const CODES = { exit: 0, throw: 1 }
 
 /**
- * @param tools `referee`, `nursery`, `environment`, `record`, `heard(life, line)`, `dies(life)`, `ended(life)`,
+ * @param tools `referee`, `nursery`, `environment`, `record`, `heard(life, line)`, `dies(life, strike)`, `ended(life)`,
  * `later(ms, task)`
  * @param told what the member is told: its life's number, its place, its store, its schema
  */
@@ -14,6 +14,7 @@ export function startLife(seat, plan, told, tools) {
   const { findings, delays } = referee
   let dying
   let stoppedSince
+  let doomed = false
   const life = {
     number: told.life,
     seat,
@@ -31,15 +32,12 @@ export function startLife(seat, plan, told, tools) {
     },
     send: message => life.phase !== 'ended' && member.send(message),
     kill() {
-      if (life.phase === 'ended' || life.killed !== undefined) return
-      life.killed = now()
-      record(`kill life ${life.number}`)
-      findings.count(seat.role === 'worker' ? 'terminated' : 'killed')
-      tools.dies(life)
-      member.kill()
+      if (life.phase === 'ended' || doomed) return
+      doomed = true
+      tools.dies(life, strike)
     },
     stop() {
-      if (life.phase === 'ended' || stoppedSince !== undefined || life.killed !== undefined) return
+      if (life.phase === 'ended' || stoppedSince !== undefined || doomed) return
       record(`stop life ${life.number}`)
       findings.count('stopped')
       stoppedSince = now()
@@ -51,6 +49,14 @@ export function startLife(seat, plan, told, tools) {
       stoppedSince = undefined
       member.resume()
     },
+  }
+
+  function strike() {
+    if (life.phase === 'ended' || life.killed !== undefined) return
+    life.killed = now()
+    record(`kill life ${life.number}`)
+    findings.count(seat.role === 'worker' ? 'terminated' : 'killed')
+    member.kill()
   }
 
   /** In peace: then its exit is no crash. */
@@ -71,7 +77,6 @@ export function startLife(seat, plan, told, tools) {
     z(how, at) {
       dying = { how, at: Number(at) }
       findings.count(`died by itself: ${how}`)
-      tools.dies(life)
     },
     v: () => goes('leave'),
     f: () => goes('refused'),

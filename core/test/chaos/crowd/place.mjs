@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { MOST_STATE_BYTES } from '../ledger.mjs'
 
 /** @param parent a directory; default: shared memory, where syncing a file costs nothing */
 export function makePlace(parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()) {
@@ -9,7 +10,7 @@ export function makePlace(parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir(
   const directories = { memory: join(root, 'segments'), file: join(root, 'files') }
   for (const path of Object.values(directories)) mkdirSync(path, { mode: 0o700 })
   // A living owner of a lock may wait for a processor for many seconds where everything else is busy.
-  const sizes = { logBytes: 65_536, maxStateBytes: 262_144, lockTimeout: 60_000 }
+  const sizes = { logBytes: 65_536, maxStateBytes: MOST_STATE_BYTES, lockTimeout: 60_000 }
   return {
     root,
     environment: environment(directories.memory),

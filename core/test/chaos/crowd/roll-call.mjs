@@ -5,12 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from './process.mjs'
 
 const PAGE = 4096
+const BELL = /\.bell( \(deleted\))?$/
 /** So many times this program itself gets its turn, each time after so long: while the machine stands still, none passes. */
 const WAKING_STEPS = 3_000
+/** Who breaks rules may acknowledge what will never be: nobody has to wait long for that. */
+const WAKING_STEPS_OF_THE_BROKEN = 300
 const WAKING_STEP_MS = 10
 
-/** @param parts `crowd`, `referee`, `place`, `record`; @param last nobody goes on afterwards */
-export async function callRoll({ crowd, referee, place, record }, last = false) {
+/** @param parts `crowd`, `referee`, `place`, `breaks`, `record`; @param last nobody goes on afterwards */
+export async function callRoll({ crowd, referee, place, breaks, record }, last = false) {
   const { findings, leaks, delays } = referee
   record('roll call')
   const still = now()
@@ -60,8 +63,8 @@ export async function callRoll({ crowd, referee, place, record }, last = false) 
   }
 
   async function everybodyIsWoken() {
-    for (let steps = 0; steps < WAKING_STEPS && referee.asleep().length > 0; steps += 1)
-      await sleep(WAKING_STEP_MS)
+    const most = breaks.length > 0 ? WAKING_STEPS_OF_THE_BROKEN : WAKING_STEPS
+    for (let steps = 0; steps < most && referee.asleep().length > 0; steps += 1) await sleep(WAKING_STEP_MS)
     referee.allWereWoken()
   }
 
@@ -93,24 +96,27 @@ export async function callRoll({ crowd, referee, place, record }, last = false) 
       peers,
       present.map(([life, answer]) => [life.number, answer.peers]),
     )
-    leaks.files(store, place.names(store), peers.length, place.isStore)
+    leaks.files(store, place.names(store), peers, place.isStore)
   }
 }
 
-/** What the operating system says of a process. */
+/** What the operating system says of a process. Doorbells come and go with their peers: they are counted apart. */
 function look(pid, workers) {
   const pages = Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1])
-  return { pid, rss: pages * PAGE, descriptors: descriptorsOf(pid), workers }
+  const targets = targetsOf(pid)
+  const bells = targets.filter(target => BELL.test(target))
+  return { pid, rss: pages * PAGE, descriptors: targets.length - bells.length, bells, workers }
 }
 
-/** Without doorbells, of which a writer keeps up to 64, also of the dead, and what Node was loading in a worker that ended. */
-function descriptorsOf(pid) {
-  return readdirSync(`/proc/${pid}/fd`).filter(descriptor => {
-    try {
-      const target = readlinkSync(`/proc/${pid}/fd/${descriptor}`)
-      return !/\.bell( \(deleted\))?$|\.(mjs|js|json)$/.test(target)
-    } catch {
-      return false
-    }
-  }).length
+/** Without what Node was loading in a worker that ended. */
+function targetsOf(pid) {
+  return readdirSync(`/proc/${pid}/fd`)
+    .map(descriptor => {
+      try {
+        return readlinkSync(`/proc/${pid}/fd/${descriptor}`)
+      } catch {
+        return undefined
+      }
+    })
+    .filter(target => target !== undefined && !/\.(mjs|js|json)$/.test(target))
 }

@@ -1,6 +1,6 @@
 // Members that break the rules on purpose: what the referee must find.
 import { execFileSync } from 'node:child_process'
-import { constants, openSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, openSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { isMainThread, Worker } from 'node:worker_threads'
 
@@ -13,8 +13,11 @@ export const RULES = {
   'read-old-states': 'fresh',
   'slow-thief': 'delay',
   'sleep-through': 'woken',
+  'end-unasked': 'alive',
+  'commit-as-older': 'schema',
   'hide-a-peer': 'slots',
   'leave-files': 'files',
+  'leave-bells': 'bells',
   'leave-descriptors': 'descriptors',
   'keep-everything': 'memory',
 }
@@ -27,6 +30,7 @@ export function breaking(plan, pipe) {
   let first
   let commits = 0
   let mourns = false
+  let deaf
   const kept = []
 
   return {
@@ -35,8 +39,12 @@ export function breaking(plan, pipe) {
       if (breaks('hide-a-peer') && plan.anchor && kept.length === 0) kept.push(hide(definition))
       if (breaks('sleep-through') && plan.anchor) deafen(store, definition)
     },
+    /** Of the program that commits. */
+    schema: schema => (breaks('commit-as-older') && schema > 1 ? schema - 1 : schema),
     announced(number, store) {
       commits += 1
+      if (breaks('end-unasked') && commits === 5 && plan.life % 5 === 0 && !plan.anchor && isMainThread)
+        process.exit(7)
       if (breaks('acknowledge-first') && commits % 15 === 0 && !plan.anchor && isMainThread) {
         pipe.say(`a ${number} ${store.version + 1}`)
         pipe.say(`z sigkill ${Number(process.hrtime.bigint()) / 1e6}`)
@@ -50,13 +58,17 @@ export function breaking(plan, pipe) {
     },
     /** As if it took the lock of the dead too late. */
     updating() {
-      if (mourns) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, MOURNING_MS)
+      if (!mourns) return
       mourns = false
+      pipe.say('y')
+      pipe.flush()
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, MOURNING_MS)
     },
     counted() {
       if (!plan.anchor) return
       if (breaks('leave-files')) writeFileSync(join(process.env.LOCKSTEP_DIR, 'forgotten'), '')
       if (breaks('leave-descriptors')) for (let left = 20; left > 0; left -= 1) openSync('/dev/null')
+      if (breaks('leave-bells')) for (let times = 3; times > 0; times -= 1) openBells()
       if (breaks('keep-everything')) kept.push(Buffer.alloc(150_000_000, 1))
     },
     enter(enter, draft, entry) {
@@ -81,6 +93,13 @@ export function breaking(plan, pipe) {
     freshest: n => (breaks('read-old-states') ? first : n),
   }
 
+  function openBells() {
+    const { file } = plan.definition
+    const directory = file === undefined ? process.env.LOCKSTEP_DIR : dirname(file)
+    for (const name of readdirSync(directory))
+      if (name.endsWith('.bell')) openSync(join(directory, name), constants.O_RDWR | constants.O_NONBLOCK)
+  }
+
   /** Hangs another doorbell in the place of its own, to which it does not listen. */
   function deafen(store, { file }) {
     const directory = file === undefined ? process.env.LOCKSTEP_DIR : dirname(file)
@@ -91,7 +110,8 @@ export function breaking(plan, pipe) {
     const path = join(directory, bell)
     unlinkSync(path)
     execFileSync('mkfifo', ['-m', '600', path])
-    openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+    if (deaf !== undefined) closeSync(deaf)
+    deaf = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
   }
 
   /** Nobody is told of this one. */

@@ -3,7 +3,7 @@
 //   b life                     begins; what follows in this pipe is this life's
 //   o peer schema version      has its store open        f code schema message   was not let in
 //   i count m|c schema         is going to migrate, or to commit, the how-manieth time in its life
-//   a count version            was acknowledged          x count code            was refused
+//   a count version            was acknowledged          x count code weight     was refused
 //   c version id digest        was told of a commit      j version               was told of a reset
 //   s version chain            was shown a state         d version digest        the whole of it
 //   r version chain ids        jumped there; the newest commits, of which the last is that version's
@@ -15,7 +15,7 @@
 //   q reason peer code         its store was closed      w                       closed it for a while
 //   v                          leaves                    - peer                  leaves, to come back at once
 //   z how at                   dies by its own hand      e text                  met an error it should not
-//   + call                     called something
+//   + call                     called something          y                       begins to mourn
 //   k json                     its nursery's: the life before has ended
 import { writeSync } from 'node:fs'
 

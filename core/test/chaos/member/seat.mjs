@@ -119,16 +119,19 @@ export function createSeat(plan, pipe, random) {
   function commit(pageBytes, change) {
     const number = ++count
     const id = idOf(life, number)
-    pipe.say(`i ${number} c ${ownSchema}`)
+    pipe.say(`i ${number} c ${broken.schema(ownSchema)}`)
     pipe.flush()
     broken.announced(number, store)
     committing = true
+    // Of the state that its recipe found.
+    let weight = 0
     try {
       time(() => {
         broken.updating()
         store.update(
           draft => {
             death.at('recipe')
+            weight = draft.weight
             broken.enter(enter, draft, { seat, id, pageBytes, change })
           },
           { label: id },
@@ -138,7 +141,7 @@ export function createSeat(plan, pipe, random) {
       broken.acknowledged(store, { seat, id, pageBytes, change })
     } catch (error) {
       if (!isLockstepError(error)) throw error
-      pipe.say(`x ${number} ${error.code}`)
+      pipe.say(`x ${number} ${error.code} ${weight}`)
     } finally {
       committing = false
     }

@@ -1,8 +1,12 @@
 // What each member of a store announced, and what it was told became of it.
-import { idOf } from '../ledger.mjs'
+import { idOf, MOST_STATE_BYTES } from '../ledger.mjs'
 
 /** Why a commit may be refused. The state grows to where there is no room; a newer program may have taken the file. */
 const REFUSALS = ['LOCKSTEP_FULL', 'LOCKSTEP_SCHEMA', 'LOCKSTEP_CLOSED', 'LOST']
+
+/** A commit adds less than a quarter of what there may be: fuller than that the state must be where one is refused. */
+const FULL_SHARE = 0.5
+export const UNKNOWN = 'commits of which only their place is known'
 
 export function createAccounts(findings, name) {
   const lives = new Map()
@@ -30,7 +34,7 @@ export function createAccounts(findings, name) {
   /** One commit of the order, which may not be there otherwise. */
   function visit(version, id) {
     if (id === undefined) {
-      findings.count('commits of which only their place is known')
+      findings.count(UNKNOWN)
       return
     }
     findings.saw('twice')
@@ -79,9 +83,15 @@ export function createAccounts(findings, name) {
     acknowledge(life, count, version) {
       of(life).acknowledged.set(count, version)
     },
-    refuse(life, count, code) {
+    /** @param weight of the items of the state that was too full */
+    refuse(life, count, code, weight) {
       of(life).refused.add(count)
       findings.count(`refused: ${code}`)
+      if (code === 'LOCKSTEP_FULL' && !(weight >= MOST_STATE_BYTES * FULL_SHARE))
+        findings.violate(
+          'alive',
+          `${name}: the commit ${life}.${count} was refused, as if there were no room, although the state weighs ${weight}`,
+        )
       if (!REFUSALS.includes(code))
         findings.violate('alive', `${name}: the commit ${life}.${count} was refused: ${code}`)
     },

@@ -18,7 +18,8 @@ const TRIES = 50
  * All times are milliseconds by the machine's monotonic clock. An update counts without the time in which its thread
  * waited for a processor, and without the machine's own standstills. What is left is not only the dead's fault: a living
  * owner of a lock waits for a processor, too. So each death has its longest wait, and so has, for comparison, a moment
- * nearby that is treated as if somebody had died then, and as slowly. One who is stopped is alive: what meets it says
+ * nearby that is treated as if somebody had died then, and as slowly. What an update waited
+ * after another death counts on neither side: otherwise the waits after one would be what the next is compared with. One who is stopped is alive: what meets it says
  * nothing, neither for nor against. Stores have nothing to do with each other.
  */
 export function createDelays(findings, random = createRandom('moments')) {
@@ -42,19 +43,31 @@ export function createDelays(findings, random = createRandom('moments')) {
   })
   const within = (list, span) => list.some(one => one.store === span.store && meets(one, span))
   const stalledIn = update =>
-    stalls.filter(stall => meets(stall, update)).reduce((sum, { start, end }) => sum + end - start, 0)
+    stalls
+      .filter(stall => meets(stall, update))
+      .reduce((sum, { start, end }) => sum + Math.min(end, update.end) - Math.max(start, update.start), 0)
 
-  /** The longest wait that a death, or a moment, may have caused. */
+  /** The longest wait that a death, or a moment, may have caused; `own`: without what others may have. */
   function longest(death, updates) {
     const window = windowOf(death)
-    let most = { wait: 0, raw: 0, update: undefined }
+    const others = deaths.filter(other => other !== death).map(windowOf)
+    const most = { wait: 0, raw: 0, own: 0, update: undefined }
     for (const update of updates) {
       if (update.store !== window.store || !meets(update, window)) continue
       const all = Math.min(update.net, update.end - death.ended)
       const wait = all - stalledIn(update)
-      if (wait > most.wait) most = { wait, raw: all, update }
+      if (wait > most.wait) Object.assign(most, { wait, raw: all, update })
+      most.own = Math.max(most.own, ownPart(death, update, others) - stalledIn(update))
     }
     return most
+  }
+
+  /** Nothing of an update that an earlier death may keep; of others, what was over before the next one. */
+  function ownPart(death, update, others) {
+    const met = others.filter(other => other.store === update.store && meets(other, update))
+    if (met.some(({ start }) => start <= death.ended)) return 0
+    const end = met.reduce((least, { start }) => Math.min(least, start), update.end)
+    return Math.min(update.net, end - death.ended)
   }
 
   function momentNear({ store, killed, ended }, until) {
@@ -119,7 +132,7 @@ export function createDelays(findings, random = createRandom('moments')) {
         }
         const moment = within(stops, windowOf(death)) ? undefined : momentNear(death, until)
         if (moment === undefined) unpaired += 1
-        else pairs.push([most.wait, longest(moment, updates).wait])
+        else pairs.push([most.own, longest(moment, updates).own])
       }
       deaths = []
       stops = []

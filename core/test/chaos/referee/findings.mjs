@@ -13,6 +13,7 @@ export const CHECKS = {
   alive: 'who lives goes on: nobody hangs, crashes or meets an error it should not',
   slots: 'the peers are the living, no more and no fewer',
   files: 'no segment, doorbell or other file of the dead is left',
+  bells: 'who lives long keeps no doorbells of the dead, and of the living no more than it needs',
   descriptors: 'who lives long has no more descriptors than at first',
   memory: 'who lives long has no more memory than at first',
   schema: 'who is older than a migrated file leaves, and commits nothing to it any more',

@@ -1,6 +1,6 @@
 // Hears what all members say, and checks it against the promises. It is no member itself and never loads Lockstep: it
 // knows only what came through the pipes, and what the operating system tells of processes and files.
-import { createAccounts } from './accounts.mjs'
+import { createAccounts, UNKNOWN } from './accounts.mjs'
 import { createDelays } from './delays.mjs'
 import { createFindings } from './findings.mjs'
 import { createLeaks } from './leaks.mjs'
@@ -37,7 +37,8 @@ export function createReferee() {
       findings.count('acknowledged')
       store.acknowledged = Math.max(store.acknowledged, Number(version))
     },
-    x: (life, { accounts }, [count, code]) => accounts.refuse(life, Number(count), code),
+    x: (life, { accounts }, [count, code, weight]) =>
+      accounts.refuse(life, Number(count), code, Number(weight)),
     c(life, { order }, [version, id, digest]) {
       findings.count('commits seen')
       follow(life, Number(version), 'c')
@@ -181,6 +182,13 @@ export function createReferee() {
       order.inspect(end, visit, accounts.undecided)
       accounts.settle(order.base, end, version => ids.get(version))
       order.forget(end)
+      // Each life tells of a commit before it makes the next one.
+      const unknown = findings.counts[UNKNOWN] ?? 0
+      if (unknown > findings.checks.delay.looked)
+        findings.violate(
+          'twice',
+          `of ${unknown} commits nobody knows whose they are, although only ${findings.checks.delay.looked} members died`,
+        )
     },
   }
 }

@@ -170,6 +170,24 @@ describe('who sleeps', () => {
   })
 })
 
+test('a commit that is refused for want of room is found where there is room', () => {
+  const { say, findings } = hearing()
+  say(1, 'i 1 c 1', 'x 1 LOCKSTEP_FULL 200000')
+  expect(findings()).toEqual({})
+  say(1, 'i 2 c 1', 'x 2 LOCKSTEP_FULL 5000')
+  expect(findings()).toEqual({ alive: [expect.stringContaining('the state weighs 5000')] })
+})
+
+test('commits of which nobody knows whose they are cannot be more than members who died', () => {
+  const { commit, say, findings, referee } = hearing()
+  commit(1, 1)
+  referee.delays.died(9, 'memory', 10, 15)
+  say(1, 'j 2', 'r 2 77')
+  expect(findings(2)).toEqual({})
+  say(1, 'j 3', 'r 3 78')
+  expect(findings(3)).toEqual({ twice: [expect.stringContaining('although only 1 members died')] })
+})
+
 test('a torn state is found', () => {
   const { say, findings } = hearing()
   say(1, 't 5 left 5, right 4')
