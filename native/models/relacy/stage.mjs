@@ -42,7 +42,7 @@ const edits = {
 }
 /** As they are. */
 const whole =
-  `doorbell.h error.h fault.h latch.h lock.h lock_word.h log.cc log.h mapping.h peers.cc peers.h platform/platform.h
+  `doorbell.h error.h fault.h header.h latch.h lock.h lock_word.h log.cc log.h mapping.h peers.cc peers.h platform/platform.h
   roots.cc roots.h segment.cc segment.h segment_checkpoint.cc snapshot.cc snapshot.h turn.h`.split(/\s+/)
 
 /** @param {string} source the product's native/src  @param {string} target */

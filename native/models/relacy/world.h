@@ -17,6 +17,7 @@
 #undef private
 
 #include "error.h"
+#include "header.h"
 #include "latch.h"
 
 namespace lockstep {
@@ -139,6 +140,8 @@ bool hasEnded(const ThreadIdentity& thread) {
 }
 
 }  // namespace platform
+
+bool isDisposable(const platform::Backing&) { return false; }
 
 Mapping::Mapping(const OpenOptions&)
     : backing_(platform::Backing::open("", "", true, 0)),
