@@ -1,5 +1,6 @@
 // Interleavings and deaths: the models in spin/, each searched to the end, and once more for each rule that its head
-// names. A comment `file.cc: text` in a model says which line of the product a step stands for; it must be there.
+// names, under what spin must then find violated. A comment `file.cc function: text` in a model says which line of the
+// product a step stands for: that function must have it once, and have all of a model's in the model's order.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -13,9 +14,10 @@ export function spinChecks(source, cache) {
     const text = readFileSync(join(folder, file), 'utf8')
     const quoted = compareWithProduct(file, text, source)
     const name = basename(file, '.pml')
-    const rules = [...text.matchAll(/^\/\/ {3}([A-Z_]+) {2,}(.*)$/gm)]
+    const rules = rulesOf(text)
     const model = {
       name: `spin ${name}`,
+      kind: 'model',
       run: () => {
         const { complete, error, states } = search(name, cache)
         const holds = complete && !error
@@ -26,28 +28,58 @@ export function spinChecks(source, cache) {
         }
       },
     }
-    const controls = rules.map(([, rule, meaning]) => ({
+    const controls = rules.map(({ rule, meaning, violated }) => ({
       name: `spin ${name} with ${rule}`,
       run: () => {
         const { error } = search(name, cache, [`-D${rule}`])
-        return {
-          holds: error !== undefined,
-          text: error ? `${error} when ${meaning}` : `not found: ${meaning}`,
-        }
+        const holds = error !== undefined && bare(error) === violated
+        const text = holds ? `${error} when ${meaning}` : `${error ?? 'nothing'} was found when ${meaning}`
+        return { holds, text }
       },
     }))
     return [model, ...controls]
   })
 }
 
+/** From the head of a model: what is violated, and below it each rule that is broken for that. */
+function rulesOf(text) {
+  const rules = []
+  let violated
+  for (const [, indent, words] of text.split('#define')[0].matchAll(/^\/\/( {3}| {5})(\S.*)$/gm)) {
+    if (indent.length === 3)
+      violated = bare(words === 'invalid end state' ? words : `assertion violated ${words}`)
+    else {
+      const [, rule, meaning] = /^([A-Z_]+) {2,}(.*)$/.exec(words)
+      rules.push({ rule, meaning, violated })
+    }
+  }
+  return rules
+}
+
+/** As spin prints an expression it has brackets of its own, and no spaces. */
+const bare = text => text.replace(/[\s()]/g, '')
+
 function compareWithProduct(file, text, source) {
-  const quotes = [...text.matchAll(/\/[/*] ([a-z_]+\.(?:cc|h)): (.+?)(?: \*\/)?$/gm)]
-  for (const [, from, line] of quotes)
-    if (!readFileSync(join(source, from), 'utf8').includes(line))
-      throw new Error(
-        `native/models/spin/${file} stands for a line that native/src/${from} no longer holds: ${line}`,
-      )
+  const quotes = [...text.matchAll(/\/\/ ([a-z_]+\.(?:cc|h)) (\w+): (.+)$/gm)]
+  const reached = new Map()
+  for (const [, from, name, line] of quotes) {
+    const where = `native/models/spin/${file} stands for a line of ${name} in native/src/${from}`
+    const body = bodyOf(readFileSync(join(source, from), 'utf8'), name)
+    const times = body.split(line).length - 1
+    if (times !== 1) throw new Error(`${where} that is there ${times} times: ${line}`)
+    const at = body.indexOf(line)
+    if (at < (reached.get(from + name) ?? 0)) throw new Error(`${where} that comes earlier there: ${line}`)
+    reached.set(from + name, at)
+  }
   return quotes.length
+}
+
+/** What stands between the line at the margin that begins a function and the bracket at the margin that ends it. */
+function bodyOf(text, name) {
+  const begin = new RegExp(`^[A-Za-z].*\\b${name}\\(.*[^;]$`, 'gm')
+  return [...text.matchAll(begin)]
+    .map(({ index }) => text.slice(index, text.indexOf('\n}', index)))
+    .join('\n')
 }
 
 function search(name, cache, args = []) {
