@@ -7,8 +7,6 @@ import { whereIs } from './where-is.mjs'
 
 /** An acknowledged commit is shown to somebody else at most so often. */
 const LOOK_EVERY_MS = 10
-/** Who waits to be mourned does not wait longer: nobody may be there who can. */
-const MOURNING_MS = 1_000
 /** Who takes longer hangs, also on a machine with too much to do. */
 export const PATIENCE_MS = 300_000
 
@@ -81,7 +79,7 @@ export function createCrowd(parts) {
     if (kind === 'o') findings.count('joins')
     else if (kind === 'a') look(life.seat.store)
     else if (kind === 'n' || kind === 'g') answers.get(life.number)?.(JSON.parse(line.slice(2)))
-    else if (kind === 'y') for (const strike of mourned[life.seat.store].splice(0)) strike()
+    else if (kind === 'y') mourned[life.seat.store].shift()?.kill()
     else if (kind === 'q' && life.seat.role === 'anchor') {
       life.reopen(schemas[life.seat.store])
     }
@@ -98,12 +96,12 @@ export function createCrowd(parts) {
   }
 
   /** Who is slow after deaths is told before, and the other dies when it has begun to be. */
-  function dies({ seat: { store } }, strike) {
-    const slow = breaks.includes('slow-thief') && living(store).find(life => life.seat.role === 'anchor')
-    if (!slow) return strike()
-    mourned[store].push(strike)
+  function dies(life) {
+    const { store } = life.seat
+    const slow = breaks.includes('slow-thief') && living(store).find(({ seat }) => seat.role === 'anchor')
+    if (!slow) return life.kill()
+    mourned[store].push(life)
     slow.send({ mourn: true })
-    setTimeout(strike, MOURNING_MS)
   }
 
   function ended(life) {

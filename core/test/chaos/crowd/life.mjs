@@ -5,7 +5,7 @@ import { now, startProcess } from './process.mjs'
 const CODES = { exit: 0, throw: 1 }
 
 /**
- * @param tools `referee`, `nursery`, `environment`, `record`, `heard(life, line)`, `dies(life, strike)`, `ended(life)`,
+ * @param tools `referee`, `nursery`, `environment`, `record`, `heard(life, line)`, `dies(life)` (kills it), `ended(life)`,
  * `later(ms, task)`
  * @param told what the member is told: its life's number, its place, its store, its schema
  */
@@ -14,7 +14,6 @@ export function startLife(seat, plan, told, tools) {
   const { findings, delays } = referee
   let dying
   let stoppedSince
-  let doomed = false
   const life = {
     number: told.life,
     seat,
@@ -32,12 +31,14 @@ export function startLife(seat, plan, told, tools) {
     },
     send: message => life.phase !== 'ended' && member.send(message),
     kill() {
-      if (life.phase === 'ended' || doomed) return
-      doomed = true
-      tools.dies(life, strike)
+      if (life.phase === 'ended' || life.killed !== undefined) return
+      life.killed = now()
+      record(`kill life ${life.number}`)
+      findings.count(seat.role === 'worker' ? 'terminated' : 'killed')
+      member.kill()
     },
     stop() {
-      if (life.phase === 'ended' || stoppedSince !== undefined || doomed) return
+      if (life.phase === 'ended' || stoppedSince !== undefined || life.killed !== undefined) return
       record(`stop life ${life.number}`)
       findings.count('stopped')
       stoppedSince = now()
@@ -49,14 +50,6 @@ export function startLife(seat, plan, told, tools) {
       stoppedSince = undefined
       member.resume()
     },
-  }
-
-  function strike() {
-    if (life.phase === 'ended' || life.killed !== undefined) return
-    life.killed = now()
-    record(`kill life ${life.number}`)
-    findings.count(seat.role === 'worker' ? 'terminated' : 'killed')
-    member.kill()
   }
 
   /** In peace: then its exit is no crash. */
@@ -124,7 +117,7 @@ export function startLife(seat, plan, told, tools) {
       ? nursery.start({ ...all, place: seat.place }, heard, ended)
       : startProcess(all, environment, heard, ended)
   life.pid = member.pid
-  if (plan.killedAfter !== undefined) later(plan.killedAfter, life.kill)
+  if (plan.killedAfter !== undefined) later(plan.killedAfter, () => tools.dies(life))
   if (plan.stoppedAfter !== undefined) {
     later(plan.stoppedAfter, () => {
       life.stop()
