@@ -15,7 +15,13 @@ export interface User {
   /** Where this user's segments lie unless told otherwise. */
   readonly place: string
   /** Starts `programs/user.mjs` as this user. */
-  start(options?: { directory?: string; umask?: number }): Promise<Program>
+  start(options?: {
+    directory?: string
+    umask?: number
+    /** Of this number instead, in a namespace of its own where that one stands for this user. */
+    inside?: number
+    through?: readonly string[]
+  }): Promise<Program>
 }
 
 /** Two users who know nothing of each other, in a world that both may enter. */
@@ -37,8 +43,8 @@ function createUser(world: World, id: number): User {
     id,
     home,
     place,
-    start: ({ directory, umask = 0o022 } = {}) =>
-      world.start('user', { args: [`${id}`, `${umask}`], env: { LOCKSTEP_DIR: directory } }),
+    start: ({ directory, umask = 0o022, inside = id, through = [] } = {}) =>
+      world.start('user', { args: [`${inside}`, `${umask}`], env: { LOCKSTEP_DIR: directory }, through }),
   }
 }
 
