@@ -42,7 +42,20 @@ const latch = 'the fence R2, in the look at the latch that follows, does the sam
 const dekker =
   'who does not see the newcomer is seen by it, when it looks after it has armed or begun to wait (B1, B8)'
 
-/** Of each ordering, or of one half of it: [scenario, violation], one or several; or why it is not needed. */
+// What no model shows, because the sources it stands in are not built over one.
+const maker =
+  'who reads the header holds a lock of the kernel that its maker held while it wrote (the dead man, on Windows the gate)'
+const between =
+  "what orders is the mutex or event that the program has between its write and another's read; the fences ask nothing of those"
+const named =
+  'needed: the size is there for who sees the magic. One store and its load, on Windows alone, whose headers no model has'
+const bell =
+  'two threads of a process; who was called looks at the head after it has armed (B1), which needs nothing of this word'
+const interrupted =
+  'two threads of a process: who is interrupted reads the byte that was written to its bell after this'
+
+/** Of each ordering, or of one half of it: [scenario, violation], one or several; or why it is not needed; or why
+ * no model shows it. */
 export const orderings = {
   W0: { scenarios: ['theft'], unneeded: 'the lock, or the kernel that told of a death, has shown the same' },
   W1: [['latch', 'the head went back']],
@@ -97,4 +110,15 @@ export const orderings = {
   A12: { scenarios: ['newcomer', 'awaited'], unneeded: dekker },
   A13: [['reuse', 'robbed']],
   A14: { scenarios: ['newcomer', 'awaited'], unneeded: dekker },
+  D1: { exempt: maker },
+  D2: { exempt: maker },
+  M1: { exempt: between },
+  M2: { exempt: between },
+  N1: { exempt: named },
+  N2: { exempt: named },
+  T1: { exempt: bell },
+  T2: { exempt: bell },
+  T3: { exempt: interrupted },
+  T4: { exempt: interrupted },
+  T5: { exempt: interrupted },
 }

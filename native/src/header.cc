@@ -80,10 +80,10 @@ void writeHeader(Header& header, const Geometry& geometry) {
   header.slotBytes.store(words.slotBytes, std::memory_order_relaxed);
   header.totalBytes.store(words.totalBytes, std::memory_order_relaxed);
   header.stateBytes.store(words.stateBytes, std::memory_order_relaxed);
-  header.check.store(checkOf(words), std::memory_order_release);
+  header.check.store(checkOf(words), std::memory_order_release);  // D1
 }
 
-void finishHeader(Header& header) { header.magic.store(kMagic, std::memory_order_release); }
+void finishHeader(Header& header) { header.magic.store(kMagic, std::memory_order_release); }  // D2
 
 Geometry readHeader(const platform::Backing& backing) {
   const HeaderWords header = read(backing);

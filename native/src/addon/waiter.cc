@@ -29,7 +29,7 @@ void Waiter::start(napi_env env, std::unique_ptr<platform::Bell> bell, napi_valu
 void Waiter::wait() {
   while (bell_->wait())
     // The order matters: a ring after `called_` was taken back makes a call of its own.
-    if (!called_.exchange(true)) napi_call_threadsafe_function(function_, nullptr, napi_tsfn_nonblocking);
+    if (!called_.exchange(true)) napi_call_threadsafe_function(function_, nullptr, napi_tsfn_nonblocking);  // T1
 }
 
 void Waiter::keepAlive(bool on) {
@@ -53,8 +53,8 @@ void Waiter::stopWithEnvironment(void* data) {
 }
 
 void Waiter::wake(napi_env env, napi_value listener, void* data, void*) {
-  static_cast<Waiter*>(data)->called_.store(false);
-  if (env == nullptr) return;  // the environment ends
+  static_cast<Waiter*>(data)->called_.store(false);  // T2
+  if (env == nullptr) return;                        // the environment ends
   napi_value receiver;
   napi_get_undefined(env, &receiver);
   if (napi_call_function(env, receiver, listener, 0, nullptr, nullptr) != napi_pending_exception) return;

@@ -40,7 +40,7 @@ void SharedMemory::checkRange(uint64_t offset, uint64_t count) const {
 
 void SharedMemory::read(uint64_t offset, uint8_t* into, uint64_t count) const {
   checkRange(offset, count);
-  std::atomic_thread_fence(std::memory_order_acquire);
+  std::atomic_thread_fence(std::memory_order_acquire);  // M1 pairs with M2
   if (count > 0) std::memcpy(into, data_ + offset, count);
 }
 
@@ -50,7 +50,7 @@ void SharedMemory::write(uint64_t offset, const uint8_t* from, uint64_t count) {
                 "It is open `readonly`: open it `readwrite`, or `copy-on-write` to change a copy.");
   checkRange(offset, count);
   if (count > 0) std::memcpy(data_ + offset, from, count);
-  std::atomic_thread_fence(std::memory_order_release);
+  std::atomic_thread_fence(std::memory_order_release);  // M2 pairs with M1
 }
 
 void SharedMemory::flush() {

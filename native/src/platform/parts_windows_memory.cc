@@ -102,10 +102,10 @@ bool SharedBytes::State::openNamed(const MemoryOptions& options) {
     NamedHeader& header = *static_cast<NamedHeader*>(first.get());
     if (created) {
       header.bytes = size = options.bytes;
-      header.magic.store(kMagic, std::memory_order_release);
+      header.magic.store(kMagic, std::memory_order_release);  // N1 pairs with N2
       return true;
     }
-    if (header.magic.load(std::memory_order_acquire) == kMagic) {
+    if (header.magic.load(std::memory_order_acquire) == kMagic) {  // N2 pairs with N1: the size is there
       size = header.bytes;
       return true;
     }

@@ -36,18 +36,18 @@ int Bell::takeDescriptor() noexcept { return std::exchange(state_->fd, -1); }
 
 bool Bell::wait() {
   pollfd poll{state_->fd, POLLIN, 0};
-  while (!state_->interrupted) {
+  while (!state_->interrupted) {  // T3
     if (::poll(&poll, 1, -1) < 0 && errno != EINTR) return false;
     uint8_t bytes[256];
     bool rung = false;
     while (::read(state_->fd, bytes, sizeof(bytes)) > 0) rung = true;
-    if (rung && !state_->interrupted) return true;
+    if (rung && !state_->interrupted) return true;  // T4
   }
   return false;
 }
 
 void Bell::interrupt() noexcept {
-  state_->interrupted = true;
+  state_->interrupted = true;  // T5
   // Rings itself; when the FIFO is full, there is something to wake up for already.
   const uint8_t byte = 1;
   (void)!::write(state_->fd, &byte, 1);
