@@ -1,5 +1,5 @@
-// A peer goes to sleep, and wakes and sleeps again, while one writer commits twice and somebody else rings too: when
-// all is still, it is awake, its bell has rung, or it has seen the newest version.
+// Bells: a peer goes to sleep, and wakes and sleeps again, while a writer commits twice. When all is still, it is awake,
+// its bell has rung, or it has seen the newest version.
 namespace lockstep {
 
 struct Sleeping : Scenario {
@@ -32,6 +32,7 @@ struct Sleeping : Scenario {
   }
 };
 
+/// Somebody else rings too.
 struct DoorbellScenario : Sleeping {
   ::std::unique_ptr<Segment> writer = join();
   ::std::unique_ptr<Segment> sleeper = join();
@@ -50,7 +51,8 @@ struct DoorbellScenario : Sleeping {
 };
 
 /// The slot of a peer that was killed is used again while a writer rings: what is left of the former owner is not taken
-/// for the new one's.
+/// for the new one's. Only what attaching orders by itself is there: a whole segment also rings when it comes, which
+/// has a fence (B2).
 struct HeirScenario : Sleeping {
   ::std::unique_ptr<Segment> heir = join();
   ::std::unique_ptr<Segment> writer = join();
