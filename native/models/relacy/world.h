@@ -97,7 +97,8 @@ bool Backing::stillNamed() const { return true; }
 void Backing::commit(uint64_t, uint64_t) {}
 void Backing::discard(uint64_t, uint64_t) noexcept {}
 void Backing::sync(void*, uint64_t) {}
-void Backing::sweep() {}
+bool Backing::syncPassesOver() const { return false; }
+void Backing::sweep(bool (*)(const Backing&)) {}
 void Backing::leave() noexcept {}
 void Backing::readAt(uint64_t offset, uint8_t* into, uint64_t bytes) const {
   loadWords(into, world->data + (offset - kMetaBytes) / 8, bytes / 8);
