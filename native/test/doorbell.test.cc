@@ -151,15 +151,20 @@ TEST("a thread that waits for a doorbell is woken by a commit, once for a burst,
   CHECK(!bell->wait());
 }
 
+namespace {
+/// Where the doorbell of the first peer in the directory lies.
+std::string firstBell() {
+  for (const auto& entry : std::filesystem::directory_iterator(directory()))
+    if (entry.path().string().find(".0.") != std::string::npos) return entry.path().string();
+  FAIL("no doorbell");
+}
+}  // namespace
+
 TEST("a doorbell that another user hung under a peer's name is not rung") {
   if (::geteuid() != 0) return;  // nothing can be given away
   Counter reader(counterOptions("bell"));
   Counter writer(counterOptions("bell"));
-  const std::string own = [] {
-    for (const auto& entry : std::filesystem::directory_iterator(directory()))
-      if (entry.path().string().find(".0.") != std::string::npos) return entry.path().string();
-    FAIL("no doorbell");
-  }();
+  const std::string own = firstBell();
   CHECK(::unlink(own.c_str()) == 0 && ::mkfifo(own.c_str(), 0666) == 0);
   const int planted = ::open(own.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
   for (const uid_t owner : {uid_t{12345}, ::geteuid()}) {
@@ -170,4 +175,24 @@ TEST("a doorbell that another user hung under a peer's name is not rung") {
     reader.pull();
   }
   ::close(planted);
+}
+
+TEST("a link in place of a doorbell is not followed, and the peer is rung when its doorbell is back") {
+  Counter reader(counterOptions("bell"));
+  Counter writer(counterOptions("bell"));
+  const int bell = reader.segment.takeBell()->takeDescriptor();
+  const std::string own = firstBell();
+  const std::string elsewhere = directory() + "/elsewhere";
+  const std::string aside = directory() + "/aside";
+  CHECK(::mkfifo(elsewhere.c_str(), 0600) == 0);
+  const int target = ::open(elsewhere.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  CHECK(::rename(own.c_str(), aside.c_str()) == 0 && ::symlink(elsewhere.c_str(), own.c_str()) == 0);
+  CHECK(!reader.segment.arm());
+  writer.commit({1});
+  CHECK_EQUAL(drain(target), 0);
+  CHECK(::rename(aside.c_str(), own.c_str()) == 0);
+  writer.commit({1});
+  CHECK_EQUAL(drain(bell), 1);
+  ::close(target);
+  ::unlink(elsewhere.c_str());
 }
