@@ -44,7 +44,13 @@ export function isContainer(value: unknown): value is object {
  * weak collections and so on. Errors of any class count as errors, as they do for structured clone.
  */
 export function kindOf(value: object): Kind | undefined {
-  const prototype = prototypeOf(value)
+  let prototype: object | null
+  try {
+    prototype = prototypeOf(value)
+  } catch {
+    // A draft that has been revoked.
+    return undefined
+  }
   const kind = known.get(prototype)
   if (kind !== undefined) return isGenuine(value, kind) ? kind : undefined
   if (ArrayBuffer.isView(value)) return 'view'

@@ -207,6 +207,45 @@ describe('what is inserted', () => {
     expect((error as Error).message).toContain(message.replace('draft.', ''))
   })
 
+  test.each<
+    [string, (draft: { a: unknown; m?: unknown; n?: number; o: unknown; set: unknown }) => void, string]
+  >([
+    [
+      'a new Set',
+      draft => {
+        draft.m = new Set([draft.a])
+      },
+      'm[0]',
+    ],
+    [
+      'a new Set, beside another change',
+      draft => {
+        draft.m = new Set([draft.a])
+        draft.n = 1
+      },
+      'm[0]',
+    ],
+    [
+      'a Set in the place of one of the same size',
+      draft => {
+        draft.set = new Set([draft.a])
+      },
+      'set[0]',
+    ],
+    [
+      'a frozen object',
+      draft => {
+        draft.o = Object.freeze({ a: draft.a })
+      },
+      'o.a',
+    ],
+  ])('is refused if it is a draft in %s, where immer does not find it', (_, recipe, place) => {
+    const base = { a: { n: 1 }, o: { a: { n: 1 } }, set: new Set([{ n: 1 }]) }
+    const error = catching(() => produceCommit(base, draft => recipe(draft as Parameters<typeof recipe>[0])))
+    expect((error as Error).message).toContain(place)
+    expect(isLockstepError(error, 'LOCKSTEP_UNSUPPORTED')).toBe(true)
+  })
+
   test('is refused under a symbol, behind an accessor, and under a key that is an object', () => {
     const base = { o: { a: 1 } as Record<PropertyKey, unknown>, m: new Map<unknown, unknown>() }
     expect(() =>

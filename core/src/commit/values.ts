@@ -37,12 +37,19 @@ export function isMapKey(value: unknown): value is PathKey {
  * plain ones; what is not enumerable, and properties of arrays other than the elements, is left out.
  *
  * @throws LOCKSTEP_UNSUPPORTED, naming the path, for what cannot be shared: functions, symbols, instances of classes,
- * promises, weak collections, cycles, accessors, a property `__proto__`, Map keys that are objects or
+ * promises, weak collections, drafts that were revoked, cycles, accessors, a property `__proto__`, Map keys that are objects or
  * undefined, deeper nesting than `MAX_DEPTH`.
  */
 export function copyValue<Value>(value: Value, path: readonly PathKey[]): Value {
   if (isPrimitive(value)) return value
-  return copy(value, { path: path.slice(), ancestors: [] }) as Value
+  const walk = { path: path.slice(), ancestors: [] }
+  try {
+    return copy(value, walk) as Value
+  } catch (error) {
+    // immer looks for drafts neither into new Sets nor into what is frozen: they stay there, revoked.
+    if (error instanceof TypeError) throw unsupported(walk.path, 'a draft, and its recipe has ended', error)
+    throw error
+  }
 }
 
 function copy(value: unknown, walk: Walk): unknown {
