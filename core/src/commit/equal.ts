@@ -40,8 +40,11 @@ function equalPlain(a: Record<string, unknown>, b: Record<string, unknown>): boo
   return true
 }
 
+/** A hole is `undefined`, as it is in a copy. */
 function equalLists(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, index) => equal(item, b[index]))
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index += 1) if (!equal(a[index], b[index])) return false
+  return true
 }
 
 /** For two objects of one kind that no patch goes into. */

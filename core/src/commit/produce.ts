@@ -21,9 +21,9 @@ const FEW = 8
 /**
  * Runs `recipe` on a draft of `base`.
  *
- * immer's patches are taken where they say all that happened; its state too, if they bring only values that need no
- * copy. Anything else is told by comparing the two states: that finds what was inserted or moved, members of Sets, and
- * what only looks new.
+ * immer's patches are taken where they say all that happened and bring only values that need no copy. Anything else is
+ * told by comparing the two states: that finds what was inserted or moved, members of Sets, and what only looks new.
+ * immer's state is never kept, only what the patches make of `base`: it can have what no patch tells, such as holes.
  *
  * @returns `undefined` if the recipe changed nothing
  * @throws what the recipe throws; LOCKSTEP_RECIPE if it returns a promise or a value; LOCKSTEP_UNSUPPORTED if it
@@ -38,24 +38,19 @@ export function produceCommit<State>(
   const made = raw as unknown as readonly Patch[]
 
   const told = made.length > 0 && made.length <= FEW && tellAll(base, next, made)
-  if (told && made.every(hasPrimitive)) return { state: next, patches: made }
-
-  const patches = told && made.length === 1 ? copied(base, made[0]!) : compared(base, next)
+  const patches = told ? (made.every(hasPrimitive) ? made : copied(base, next, made)) : compared(base, next)
   if (patches.length === 0) return undefined
   return { state: applyPatches(base, patches), patches }
 }
 
 /** A patch as immer made it, but for its value: that is the caller's, and may differ little from what it replaces. */
-function copied(base: unknown, patch: Patch): readonly Patch[] {
-  const { op, path, value } = patch
+function copied(base: unknown, next: unknown, made: readonly Patch[]): readonly Patch[] {
+  if (made.length > 1) return compared(base, next)
+  const { op, path } = made[0]!
+  const value = path.reduce(childOf, next)
   if (op !== 'replace') return [{ op, path, value: copyValue(value, path) }]
   const patches: Patch[] = []
-  diff(
-    path.reduce((container, key) => childOf(container, key), base),
-    value,
-    path,
-    patches,
-  )
+  diff(path.reduce(childOf, base), value, path, patches)
   return patches
 }
 

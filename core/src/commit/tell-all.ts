@@ -1,18 +1,16 @@
 import { isReservedName, leadsOn, type Patch } from './patch.js'
 import { isMapKey } from './values.js'
 
-/** To look at more elements than this would cost more than all the rest. */
-const FEW_ELEMENTS = 100
-
 /**
- * Whether immer's patches tell everything that makes `next` of `base`, so that `next` is what others compute from
- * them. They do not tell that a property or an entry was removed and set again, which moves it to the end, nor that a 0
- * came back as -0, nor that something was changed and changed back; and they name members of Sets by an identity
- * that processes do not share.
+ * Whether immer's patches tell everything that makes `next` of `base`: what they keep silent about would be lost. They
+ * do not tell that a property or an entry was removed and set again, which moves it to the end, nor that a 0 came back
+ * as -0, nor that something was changed and changed back, nor all that is done to an element which also stands in a new
+ * object, or to an array that was emptied in between; and they name members of Sets by an identity that processes do
+ * not share.
  *
  * All of these show as a difference without a patch. Looked at are the children of each container that a patch leads
- * through, which costs less than immer's copy of it. Of long arrays only the elements that patches lead to: in the
- * others immer can have kept silent only about the order of keys.
+ * through, which costs less than immer's copy of it. Not looked at is what no state holds: whether an array has holes,
+ * and its properties that are no elements.
  */
 export function tellAll(base: unknown, next: unknown, patches: readonly Patch[]): boolean {
   return countTold(base, next, patches, 0) === patches.length
@@ -48,7 +46,7 @@ function countInArray(
   patches: readonly Patch[],
   depth: number,
 ): number {
-  if (base.length <= FEW_ELEMENTS && differsElsewhere(base, next, patches, depth)) return MORE
+  if (differsElsewhere(base, next, patches, depth)) return MORE
   let count = 0
   let length = base.length
   for (const patch of patches) {
@@ -76,7 +74,11 @@ function differsElsewhere(
 ): boolean {
   const common = Math.min(base.length, next.length)
   for (let index = 0; index < common; index += 1) {
-    if (!Object.is(base[index], next[index]) && leadingTo(index, patches, depth).length === 0) return true
+    const before = base[index]
+    const after = next[index]
+    // Object.is, which tells 0 from -0, is slower.
+    if (before === after && before !== 0) continue
+    if (!Object.is(before, after) && leadingTo(index, patches, depth).length === 0) return true
   }
   return false
 }

@@ -10,15 +10,32 @@ export interface Edit {
   readonly value: unknown
 }
 
-export const anyEdit: fc.Arbitrary<Edit> = fc.record({
-  way: fc.array(fc.nat(20), { maxLength: 4 }),
-  action: fc.nat(11),
-  at: fc.nat(20),
-  name: anyPropertyName,
-  value: fc.oneof(anyPrimitive, anyValue),
-})
+/** Edits with an action from here on put something of the state somewhere else too. */
+const MOVES = 16
+
+export const anyEdit: fc.Arbitrary<Edit> = editWith(fc.nat(MOVES - 1))
 
 export const anyRecipe: fc.Arbitrary<readonly Edit[]> = fc.array(anyEdit, { minLength: 1, maxLength: 5 })
+
+/** As `anyRecipe`, but it may make cycles, which are refused. */
+export const anyMovingRecipe: fc.Arbitrary<readonly Edit[]> = fc.array(
+  fc.oneof(
+    { weight: 2, arbitrary: anyEdit },
+    { weight: 1, arbitrary: editWith(fc.nat(1).map(n => MOVES + n)) },
+  ),
+  { minLength: 1, maxLength: 6 },
+)
+
+function editWith(action: fc.Arbitrary<number>): fc.Arbitrary<Edit> {
+  return fc.record({
+    // -1 leads to the last one, which recipes take away again.
+    way: fc.array(fc.oneof({ weight: 4, arbitrary: fc.nat(20) }, fc.constant(-1)), { maxLength: 4 }),
+    action,
+    at: fc.nat(20),
+    name: anyPropertyName,
+    value: fc.oneof(anyPrimitive, anyValue),
+  })
+}
 
 type Plain = Record<string, unknown>
 
@@ -26,11 +43,20 @@ type Plain = Record<string, unknown>
 export function run(edits: readonly Edit[], draft: unknown): void {
   for (const edit of edits) {
     const container = walk(draft, edit.way)
-    if (Array.isArray(container)) editArray(container, edit)
+    if (edit.action >= MOVES) move(container, edit, walk(draft, edit.way.toReversed()))
+    else if (Array.isArray(container)) editArray(container, edit)
     else if (container instanceof Map) editMap(container, edit)
     else if (container instanceof Set) editSet(container, edit)
     else editPlain(container as Plain, edit, draft)
   }
+}
+
+/** Puts `moved` there as it is, or into a new object. */
+function move(container: object, { action, at, name }: Edit, moved: object): void {
+  const value = action === MOVES ? { wrap: moved } : moved
+  if (Array.isArray(container)) container[at % Math.max(container.length, 1)] = value
+  else if (container instanceof Map) container.set(name, value)
+  else if (!(container instanceof Set)) (container as Plain)[name] = value
 }
 
 function walk(root: unknown, way: readonly number[]): object {
@@ -38,7 +64,7 @@ function walk(root: unknown, way: readonly number[]): object {
   for (const step of way) {
     const inner = childrenOf(container).filter(isContainer)
     if (inner.length === 0) break
-    container = inner[step % inner.length]!
+    container = inner.at(step % inner.length)!
   }
   return container
 }
@@ -82,6 +108,7 @@ function editPlain(object: Plain, { action, at, name, value }: Edit, root: unkno
 }
 
 function editArray(array: unknown[], { action, at, value }: Edit): void {
+  const { length } = array
   const index = at % Math.max(array.length, 1)
   if (action < 2) array.push(value)
   else if (action === 2) array.shift()
@@ -97,6 +124,14 @@ function editArray(array: unknown[], { action, at, value }: Edit): void {
   } else if (action === 9) {
     array.push(value)
     if (array.length > 3) array.shift()
+  } else if (action === 11) array.length += 1 + (at % 3)
+  else if (action === 12) array[length + 1 + (at % 3)] = value
+  else if (action === 13) array[-1] = value
+  else if (action === 14) array.pop()
+  else if (action === 15) {
+    array.length = 0
+    array.length = length
+    array[index] = value
   } else if (array.length > 0) array[index] = value
 }
 
