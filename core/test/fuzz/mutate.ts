@@ -3,12 +3,15 @@ import type { Random } from './random.js'
 
 const LARGEST = 2048
 
+/** Names that mean something to an engine. */
+const KEYS: readonly Uint8Array[] = ['__proto__', 'constructor', 'prototype', 'length'].map(word =>
+  Uint8Array.of(0xa0 | word.length, ...Buffer.from(word)),
+)
+
 /** Bytes that mean something to a decoder, whole values and beginnings of them. */
 const WORDS: readonly Uint8Array[] = [
   ...Object.values(TAGGED).map(tag => Uint8Array.of(TAG, tag)),
-  ...['__proto__', 'constructor', 'prototype', 'length'].map(word =>
-    Uint8Array.of(0xa0 | word.length, ...Buffer.from(word)),
-  ),
+  ...KEYS,
   ...[0xcc, 0xcd, 0xce, 0xd9, 0xda, 0xdb, 0xdc, 0xdd, 0xde, 0xdf].map(token =>
     Uint8Array.of(token, 0xff, 0xff, 0xff, 0xff),
   ),
@@ -21,13 +24,15 @@ const WORDS: readonly Uint8Array[] = [
 /** `bytes`, changed at some places as an attacker or a broken disk may. `others` lend what is spliced in. */
 export function mutate(bytes: Uint8Array, others: readonly Uint8Array[], random: Random): Uint8Array {
   let result: Uint8Array = bytes.slice()
-  for (let left = 1 + random.below(4); left > 0; left -= 1) result = changed(result, others, random)
+  // One change leaves most of it to be read; more lead to places that one does not.
+  for (let left = random.below(2) === 0 ? 1 : 1 + random.below(4); left > 0; left -= 1)
+    result = changed(result, others, random)
   return result.length > LARGEST ? result.slice(0, LARGEST) : result
 }
 
 function changed(bytes: Uint8Array, others: readonly Uint8Array[], random: Random): Uint8Array {
   const at = random.below(bytes.length + 1)
-  switch (random.below(9)) {
+  switch (random.below(10)) {
     case 0:
     case 1:
       return overwritten(bytes, at, random.below(256))
@@ -47,9 +52,21 @@ function changed(bytes: Uint8Array, others: readonly Uint8Array[], random: Rando
       const piece = other.subarray(from, from + random.below(40))
       return joined(bytes.subarray(0, at), piece, bytes.subarray(at + random.below(40)))
     }
+    case 8: {
+      // What is likely to be a key becomes another: a small number, or the next short text.
+      const number = random.below(2) === 0
+      const found = number ? at : bytes.findIndex((token, index) => index >= at && isShortText(token))
+      if (found < 0) return bytes
+      const size = number ? 1 : 1 + (bytes[found]! & 0x1f)
+      return joined(bytes.subarray(0, found), random.pick(KEYS), bytes.subarray(found + size))
+    }
     default:
       return joined(bytes.subarray(0, at), bytes.subarray(random.below(bytes.length + 1)))
   }
+}
+
+function isShortText(token: number): boolean {
+  return token > 0xa0 && token < 0xc0
 }
 
 function overwritten(bytes: Uint8Array, at: number, byte: number): Uint8Array {
