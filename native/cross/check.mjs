@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { readElf } from './format/elf.mjs'
 import { readMachO } from './format/macho.mjs'
 import { readPe } from './format/pe.mjs'
-import { cache } from './paths.mjs'
+import { cache, native } from './paths.mjs'
 
 /**
  * @typedef {object} Binary
@@ -21,8 +21,8 @@ const MOST_BYTES = 1024 * 1024
 const OLDEST_GLIBC = [2, 17]
 const GLIBC = /^(libc\.so\.6|lib(m|dl|rt)\.so\.\d|libpthread\.so\.0|ld-linux-(x86-64\.so\.2|aarch64\.so\.1))$/
 const WINDOWS = /^(kernel32|advapi32|ntdll|user32|bcrypt(primitives)?|ucrtbase|api-ms-win-[\w-]+)\.dll$/i
-/** The environment variable that a build with fault points asks for: native/src/fault.cc. */
-const FAULT_VARIABLE = 'LOCKSTEP_FAULT'
+/** What only a build with fault points says: the variable that it asks for, and the name of each point. */
+const FAULTS = [faultVariable(), ...faultPoints()]
 const ENTRIES = ['napi_register_module_v1', 'node_api_module_get_api_version_v1']
 
 /**
@@ -35,9 +35,31 @@ export function faultsOf(target, file) {
   const cpu = target.name.split('-')[1]
   if (binary.cpu !== cpu) faults.push(`is for ${binary.cpu}, not ${cpu}`)
   if (file.length > MOST_BYTES) faults.push(`has ${file.length} bytes, more than ${MOST_BYTES}`)
-  if (file.includes(FAULT_VARIABLE)) faults.push('has fault points in it: it is a build for tests')
+  if (FAULTS.some(word => file.includes(word))) faults.push('has fault points in it: it is a build for tests')
   for (const entry of ENTRIES) if (!binary.exports.includes(entry)) faults.push(`does not export ${entry}`)
   return faults
+}
+
+function faultVariable() {
+  const found = readSource('fault.cc').match(/kVariable\[\] = "(LOCKSTEP_\w+)"/)
+  if (!found) throw new Error('No variable for fault points is found in native/src/fault.cc: see check.mjs.')
+  return found[1]
+}
+
+function faultPoints() {
+  const source = readSource('fault.h')
+  const list = source.match(/^#define LOCKSTEP_FAULT_POINTS\(each\) \\\n(?:.*\\\n)*.*$/m)?.[0] ?? ''
+  const names = Array.from(list.matchAll(/each\(\w+, "([\w.-]+)"\)/g), ([, name]) => name)
+  const lines = list.split('\n').length - 1
+  if (names.length === 0 || names.length !== lines)
+    throw new Error(
+      `native/src/fault.h has ${lines} fault points, of which ${names.length} are understood: see check.mjs.`,
+    )
+  return names
+}
+
+function readSource(name) {
+  return readFileSync(join(native, 'src', name), 'utf8')
 }
 
 const bySystem = { Linux: checkLinux, Darwin: checkDarwin, Windows: checkWindows }
