@@ -5,7 +5,7 @@ import type { Commit } from '../commit/patch.js'
 import { reconcile } from '../commit/reconcile.js'
 import { isLockstepError, LockstepError } from '../errors/errors.js'
 import { nameStore } from '../errors/name-store.js'
-import { LAPPED, type Log, type RecordBatch, type Snapshot } from '../log/log.js'
+import { LAPPED, type Log, type RecordBatch } from '../log/log.js'
 import type { Applied, Delivery } from './delivery.js'
 
 /** The state that a new attachment starts from. */
@@ -40,11 +40,18 @@ export function createReader<State>(
   const commits: Commit[] = []
 
   function applyBatch(batch: RecordBatch): void {
-    for (let index = 0; index < batch.length; index += 1) commits.push(decodeCommit(batch.payload(index)))
-    head.state = applyCommits(head.state, commits)
-    for (const { origin } of commits) if (origin !== undefined) head.origins.note(origin)
-    head.version = batch.firstVersion + batch.length - 1
-    if (delivery.recording) recordBatch(batch)
+    try {
+      for (let index = 0; index < batch.length; index += 1) commits.push(decodeCommit(batch.payload(index)))
+      const state = applyCommits(head.state, commits)
+      if (delivery.recording) recordBatch(batch)
+      for (const { origin } of commits) if (origin !== undefined) head.origins.note(origin)
+      head.state = state
+      head.version = batch.firstVersion + batch.length - 1
+    } catch (error) {
+      throw undecodable(name, error)
+    } finally {
+      commits.length = 0
+    }
   }
 
   function recordBatch(batch: RecordBatch): void {
@@ -61,9 +68,8 @@ export function createReader<State>(
     })
   }
 
-  function jumpTo({ version, bytes }: Snapshot): void {
-    const { state, origins } = decodeState(bytes)
-    head.state = reconcile(head.state, state) as State
+  function jumpTo({ state, origins, version }: Applied<State>): void {
+    head.state = reconcile(head.state, state)
     head.origins = origins
     head.version = version
     if (delivery.recording) delivery.record({ type: 'reset', version })
@@ -74,23 +80,19 @@ export function createReader<State>(
     const target = log.head()
     while (head.version < target) {
       const batch = log.read()
-      if (batch === undefined) return
-      const snapshot = batch === LAPPED ? log.snapshot() : undefined
-      try {
-        if (batch !== LAPPED) applyBatch(batch)
-        else jumpTo(snapshot!)
-      } catch (error) {
-        throw undecodable(name, error)
-      } finally {
-        commits.length = 0
-      }
+      // Any call can find the stack full, also between the cursor's move and the state's: then what comes is not what
+      // comes next. All the way to the newest state, since the snapshot may be older than what is applied.
+      if (batch !== LAPPED && batch?.firstVersion === head.version + 1) applyBatch(batch)
+      else jumpTo(loadNewest(name, log))
       checks?.freeze(head.state)
     }
   }
 }
 
-/** The cursor has passed what could not be applied: this replica can never be right again. */
+/** What the log holds stays as it is: this replica can never be right again, unless it was the stack that had no room. */
 function undecodable(name: string, cause: unknown): unknown {
+  const reason = isLockstepError(cause) ? cause.cause : cause
+  if (reason instanceof Error && /call stack|recursion/.test(reason.message)) return reason
   if (isLockstepError(cause, 'LOCKSTEP_DAMAGED')) return nameStore(name, cause)
   return new LockstepError(
     'LOCKSTEP_DAMAGED',

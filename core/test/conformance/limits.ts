@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { isLockstepError } from '../../src/errors/errors.js'
+import { createReplica } from '../../src/replica/replica.js'
 import type { CommitEvent } from '../../src/store/types.js'
-import { type CreateWorld, delivered, emptyBoard, failure, SMALL_LOG, turn, useWorlds } from './world.js'
+import {
+  type Board,
+  type CreateWorld,
+  delivered,
+  emptyBoard,
+  failure,
+  increment,
+  SMALL_LOG,
+  turn,
+  useWorlds,
+} from './world.js'
 
 export function limitsConformance(createWorld: CreateWorld): void {
   const worlds = useWorlds(createWorld)
@@ -27,6 +38,77 @@ export function limitsConformance(createWorld: CreateWorld): void {
       const versions = events.map(event => event.version)
       expect(versions).toEqual(versions.map((_, index) => versions[0]! + index))
       expect(versions.at(-1)).toBe(1000)
+    })
+
+    test.each([0, 1])(
+      'an error after the log was read and before that was applied loses no commit, with %i more',
+      async more => {
+        const world = worlds.create()
+        const a = world.open()
+        const log = world.attachLog()
+        let failing = false
+        const b = createReplica<Board>(
+          {
+            ...log,
+            read() {
+              const batch = log.read()
+              if (failing) throw new RangeError('Maximum call stack size exceeded')
+              return batch
+            },
+          },
+          { name: 'conformance', readonly: false, checks: false },
+        )
+        const { untouched } = b.getState()
+        const versions: number[] = []
+        b.delivery.onCommit(event => versions.push(event.version))
+        a.update(increment)
+        b.update(increment, undefined)
+        failing = true
+        a.update(increment)
+        // Once in the middle of what comes next, once in the middle of going there anew.
+        for (let time = 0; time < 2; time += 1)
+          expect(failure(() => b.getState()).message).toContain('call stack')
+        expect(b.head.version).toBe(2)
+        failing = false
+        for (let n = 0; n < more; n += 1) a.update(increment)
+
+        b.update(increment, undefined)
+        expect([b.getState().n, b.head.version]).toEqual([4 + more, 4 + more])
+        expect(b.getState().untouched).toBe(untouched)
+        expect(a.getState()).toEqual(b.getState())
+        await turn()
+        expect(versions).toEqual([1, 2, 3 + more, 4 + more])
+        b.close()
+      },
+    )
+
+    test('a stack without room for a commit ends no store', () => {
+      const world = worlds.create()
+      const a = world.open<{ deep: unknown }>()
+      const b = world.attach<{ deep: unknown }>()
+      let deep: unknown = 1
+      for (let depth = 0; depth < 900; depth += 1) deep = [deep]
+      let deeper = 0
+      const atTheBottom = (): void => {
+        deeper += 1
+        try {
+          atTheBottom()
+        } catch {
+          // Some frames further up: where there is room for a little, but not for all.
+          if (deeper-- % 20 !== 0) throw new Error('up')
+          b.getState()
+        }
+      }
+      a.update(draft => {
+        draft.deep = deep
+      })
+      try {
+        atTheBottom()
+      } catch {
+        // As a program would that recurses for ever by mistake.
+      }
+      expect(b.ended).toBe(undefined)
+      expect(b.getState()).toEqual(a.getState())
     })
 
     test('goes round the log many times: full logs are checkpointed and the total is exact', () => {
