@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { isLockstepError } from '../errors/errors.js'
 import { applyCommits, applyPatches } from './apply.js'
 import type { Patch, PathKey } from './patch.js'
@@ -120,6 +120,26 @@ describe('patches', () => {
       [5, 6, 7],
     ])
     expect(base).toStrictEqual(state())
+  })
+
+  test('copy an array once, however many of its elements they replace', () => {
+    const list = Array.from({ length: 100 }, (_, id) => ({ id, n: 0 }))
+    const patches = list.map((_, index) => replace(['list', index], { id: index, n: 1 }))
+    const slice = vi.spyOn(Array.prototype, 'slice')
+    const result = applyPatches({ list }, patches)
+    const copies = slice.mock.contexts.filter(array => (array as unknown[]).length === list.length)
+    slice.mockRestore()
+    expect(copies).toHaveLength(1)
+    expect(result.list).toEqual(list.map(({ id }) => ({ id, n: 1 })))
+  })
+
+  test('do not reach into what an earlier one has replaced, though it holds what was copied before', () => {
+    const base = { a: { b: { n: 0 }, c: 0 } }
+    const shown = { b: { n: 1 }, c: 1 }
+    const patches = [replace(['a', 'b', 'n'], 1), replace(['a'], shown), replace(['a', 'b', 'n'], 2)]
+    expect(applyPatches(base, patches)).toEqual({ a: { b: { n: 2 }, c: 1 } })
+    expect(shown).toEqual({ b: { n: 1 }, c: 1 })
+    expect(base).toEqual({ a: { b: { n: 0 }, c: 0 } })
   })
 
   test('of later commits do not reach into the values of earlier ones', () => {

@@ -1,5 +1,4 @@
 import { LockstepError } from '../errors/errors.js'
-import { isContainer } from './kinds.js'
 import { type Commit, isReservedName, type Patch, type PathKey } from './patch.js'
 import { formatPath } from './path.js'
 import { reconcile } from './reconcile.js'
@@ -128,8 +127,8 @@ function settle(previous: unknown, value: unknown, owned: Owned): unknown {
   if (typeof value !== 'object' || typeof previous !== 'object' || value === null || previous === null)
     return value
   // The patch's value may come to hold containers of ours. It was, or will be, shown to listeners: no further patch
-  // may go into them.
-  if (isContainer(value)) owned?.clear()
+  // may go into them. Who owns a container owns all that lead to it: there are none in what is not owned itself.
+  if (owned?.has(previous)) owned.clear()
   return reconcile(previous, value)
 }
 
