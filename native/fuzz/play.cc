@@ -34,6 +34,7 @@ class Peer {
       options.file = "/file";
     else
       options.directory = "/segments", options.key = "store";
+    file_ = file;
     options.schema = how & 3;
     options.migrates = (how & 4) != 0;
     options.readOnly = (how & 8) != 0;
@@ -81,7 +82,7 @@ class Peer {
   }
 
   void commitState(Input& input, bool migrate) {
-    const Forbidden log(0, geometry_.logBytes);
+    const auto log = forbidLog();
     const uint64_t length = input.byte() * 48u;
     if (migrate)
       segment_->migrate(segment_->version(), state_.data(), length);
@@ -90,7 +91,7 @@ class Peer {
   }
 
   void checkpoint(Input& input) {
-    const Forbidden log(0, geometry_.logBytes);
+    const auto log = forbidLog();
     segment_->checkpoint(segment_->version(), state_.data(), input.byte() * 48u);
   }
 
@@ -105,9 +106,15 @@ class Peer {
   }
 
  private:
+  /// While states are handled. Of a file the root that goes before them puts the log on the disk.
+  std::unique_ptr<Forbidden> forbidLog() const {
+    return file_ ? nullptr : std::make_unique<Forbidden>(0, geometry_.logBytes);
+  }
+
   static inline std::array<uint8_t, 16'384> state_{};
   std::optional<Segment> segment_;
   Geometry geometry_{};
+  bool file_ = false;
 };
 
 void repair(uint8_t which) {
