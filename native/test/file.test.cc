@@ -251,6 +251,9 @@ TEST("a file that others can use, that is a link, or that lies where others can 
   CHECK_THROWS(Counter(file("link")), std::string("LOCKSTEP_PERMISSION"));
   std::filesystem::permissions(directory(), std::filesystem::perms(0777));
   CHECK_THROWS(Counter(file("private")), std::string("LOCKSTEP_PERMISSION"));
-  std::filesystem::permissions(directory(), std::filesystem::perms(0700));
-  Counter again(file("private"));
+  // A group is the user's own choice.
+  for (const int rights : {01777, 0770, 0700}) {
+    std::filesystem::permissions(directory(), std::filesystem::perms(rights));
+    Counter again(file("private"));
+  }
 }

@@ -74,6 +74,11 @@ export const TESTS = [
     file: /^core\/test\/process\/full-disk/,
     why: 'the memory is of the page file, which no test can fill for itself',
   },
+  { file: /^core\/test\/process\/containers/, why: 'containers are made of namespaces' },
+  {
+    file: /^core\/test\/fuzz\/memory/,
+    why: 'how much memory was used at most is read from /proc',
+  },
   { file: /^core\/test\/process\/other-user/, why: 'nobody becomes another user without a password' },
   { file: /^core\/test\/process\/chaos/, why: 'the crowd stops processes by signals, and looks into /proc' },
   {

@@ -20,7 +20,7 @@ const rows = [
     'there although their writer died before it could acknowledge them',
     number(of('commits that nobody acknowledged')),
   ],
-  ['of these, nobody knows whose they were', sum('commits of which only their place is known')],
+  ['commits of which nobody knows whose they were', sum('commits of which only their place is known')],
   ['processes killed by SIGKILL', sum('killed', 'died by itself: sigkill')],
   ['worker threads terminated', sum('terminated')],
   ['ended by `process.exit` or an uncaught error', sum('died by itself: exit', 'died by itself: throw')],

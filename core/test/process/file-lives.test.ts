@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openStore } from '../../src/index.js'
@@ -41,6 +41,26 @@ test.each([
   expect([list, version]).toEqual([['a', 'b', 'c'], 3])
   // Of the dead, the next one removed theirs.
   expect(doorbells(world)).toHaveLength(BELLS)
+})
+
+test('a file in the directory of named stores is kept, also when it is called as theirs are', async () => {
+  const world = createWorld()
+  mkdirSync(world.directory, { mode: 0o700 })
+  const definition = { ...keptIn(world), file: join(world.directory, 'archive.seg') }
+  const keeper = await world.start('keeper')
+  await keeper.ask('open', definition)
+  await keeper.ask('add', 'kept')
+  await keeper.leave()
+  // Every open sweeps.
+  for (let open = 0; open < 2; open += 1) {
+    const sweeper = await world.start('keeper')
+    await sweeper.ask('open', { name: 'named', initialState: definition.initialState })
+    await sweeper.leave()
+  }
+  const next = await world.start('keeper')
+  expect(await next.ask('open', definition)).toMatchObject({ list: ['kept'], version: 1 })
+  await next.leave()
+  rmSync(definition.file)
 })
 
 test('processes and threads share a file as they share memory', async () => {
