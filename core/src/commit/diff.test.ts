@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { applyPatches } from './apply.js'
 import { encodeCommit } from './codec.js'
 import type { Patch } from './patch.js'
@@ -155,6 +155,24 @@ describe('patches', () => {
     expect(patchesOf(base, draft => void delete draft.words['constructor']).map(({ path }) => path)).toEqual([
       ['words'],
     ])
+  })
+
+  test('find the places of the members that left a Set in one pass', () => {
+    const indexOf = vi.spyOn(Array.prototype, 'indexOf')
+    const patches = patchesOf(
+      { tags: new Set(['a', Number.NaN, 'b', 0, 'c', 'd', 'e', 'f', 'g', 'h']) },
+      draft => {
+        for (const tag of ['c', Number.NaN, 0]) draft.tags.delete(tag)
+      },
+    )
+    const searches = indexOf.mock.contexts.filter(array => (array as unknown[]).includes(Number.NaN)).length
+    indexOf.mockRestore()
+    expect(patches).toEqual([
+      { op: 'remove', path: ['tags', 1], value: Number.NaN },
+      { op: 'remove', path: ['tags', 3], value: 0 },
+      { op: 'remove', path: ['tags', 4], value: 'c' },
+    ])
+    expect(searches).toBe(0)
   })
 
   test('leave alone what is reserved and did not change', () => {

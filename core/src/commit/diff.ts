@@ -114,8 +114,12 @@ function diffSet(
   const after = [...next]
   if (!before.every(isPrimitive) || !after.every(isPrimitive)) return equal(base, next)
   const { kept, removed, added } = alignKeys(before, after, false)
-  for (const member of removed)
-    patches.push({ op: 'remove', path: [...path, before.indexOf(member)], value: member })
+  let place = 0
+  for (const member of removed) {
+    // In the order of `before`: one pass finds them all.
+    while (!Object.is(before[place], member)) place += 1
+    patches.push({ op: 'remove', path: [...path, place], value: member })
+  }
   added.forEach((member, index) => {
     patches.push({ op: 'add', path: [...path, kept.length + index], value: member })
   })
