@@ -71,6 +71,9 @@ export interface Link {
   confirmed(): Promise<void>
 }
 
+/** Milliseconds. */
+const PAUSE_AFTER_ERROR = 100
+
 /**
  * Takes over `log`, which nobody else may use from then on.
  *
@@ -138,8 +141,14 @@ export function createReplica<State>(log: Log, options: ReplicaOptions): Replica
     } catch (error) {
       if (lifetime.endedBy(error)) return
       // A snapshot that could not be read yet is tried again; a checkpoint without room is the next update's to report.
-      if (isLockstepError(error, 'LOCKSTEP_BUSY')) wakeLater()
-      else if (!isLockstepError(error, 'LOCKSTEP_NO_SPACE')) reportLater(error)
+      if (isLockstepError(error, 'LOCKSTEP_BUSY')) {
+        wakeLater()
+        return
+      }
+      if (!isLockstepError(error, 'LOCKSTEP_NO_SPACE')) reportLater(error)
+      // Nothing rings before the log is armed again. Not at once: the next attempt may fail as well.
+      const timer: { unref?: () => void } = setTimeout(wake, PAUSE_AFTER_ERROR)
+      timer.unref?.()
     }
   }
 

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
-import { type CreateWorld, delivered, increment, turn, uncaught, useWorlds } from './world.js'
+import { describe, expect, test, vi } from 'vitest'
+import { createReplica } from '../../src/replica/replica.js'
+import { type Board, type CreateWorld, delivered, increment, turn, uncaught, useWorlds } from './world.js'
 
 export function deliveryConformance(createWorld: CreateWorld): void {
   const worlds = useWorlds(createWorld)
@@ -158,6 +159,28 @@ export function deliveryConformance(createWorld: CreateWorld): void {
         'from subscribe',
         'from selector',
       ])
+    })
+
+    test('an error while it reads makes nobody deaf', async () => {
+      const world = worlds.create()
+      const a = world.open()
+      const log = world.attachLog()
+      let failures = 2
+      const read = () => {
+        if (failures-- > 0) throw new Error('for a moment')
+        return log.read()
+      }
+      const heard: number[] = []
+      const errors = await uncaught(async () => {
+        const options = { name: 'conformance', readonly: false, checks: false }
+        const b = createReplica<Board>({ ...log, read }, options)
+        b.delivery.onCommit(event => heard.push(event.version))
+        a.update(increment)
+        // Nobody commits any more.
+        await vi.waitFor(() => expect(heard).toEqual([1]), 5000)
+        b.close()
+      })
+      expect(errors).toEqual([new Error('for a moment'), new Error('for a moment')])
     })
 
     test('a commit that leaves the state as it was is told to onCommit alone', () => {
