@@ -1,6 +1,7 @@
 import { LockstepError } from '../errors/errors.js'
 import type { Log, Peer } from '../log/log.js'
 import type { WaitOptions } from '../store/types.js'
+import { afterTimeout } from './timeouts.js'
 
 /** How often a waiter asks whether those it waits for still live: nothing rings when a process is killed. */
 const LIVENESS_INTERVAL = 50
@@ -92,12 +93,10 @@ export function createSettled(name: string, log: Log): Settled {
         waiters.push(waiter)
         interval ??= setInterval(check, LIVENESS_INTERVAL)
         signal?.addEventListener('abort', abort)
-        if (timeout !== undefined) {
-          timer = setTimeout(() => {
-            check()
-            if (waiters.includes(waiter)) waiter.reject(timedOut(version, timeout))
-          }, timeout)
-        }
+        timer = afterTimeout(timeout, () => {
+          check()
+          if (waiters.includes(waiter)) waiter.reject(timedOut(version, timeout!))
+        })
         check()
       })
     },

@@ -2,6 +2,7 @@ import { watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { isLockstepError, LockstepError } from '../errors/errors.js'
 import { segmentDirectory, segmentKey } from '../log/segment-log.js'
+import { afterTimeout } from '../replica/timeouts.js'
 import { openHandle } from './create-store.js'
 import type { StoreDefinition } from './definition.js'
 import { realPathOf } from './file-path.js'
@@ -49,8 +50,7 @@ function waitUntilThere<State>(
   return new Promise((resolve, reject) => {
     const stopWatching = watchPlace(resolved, attempt)
     const retry = setInterval(attempt, RETRY_INTERVAL)
-    const timer =
-      timeout === undefined ? undefined : setTimeout(() => fail(timedOut(resolved, timeout)), timeout)
+    const timer = afterTimeout(timeout, () => fail(timedOut(resolved, timeout!)))
     const abort = () => fail(signal?.reason)
     signal?.addEventListener('abort', abort)
 

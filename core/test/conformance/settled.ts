@@ -37,6 +37,20 @@ export function settledConformance(createWorld: CreateWorld): void {
       expect(error.message).toContain('"stuck one"')
     })
 
+    test.each([Number.POSITIVE_INFINITY, 2 ** 31])(
+      'has all the time there is with a timeout of %d',
+      async timeout => {
+        const world = worlds.create()
+        const a = world.open()
+        const stuck = world.attachLog('leaves later')
+        stuck.snapshot()
+        a.update(increment)
+        const settled = a.settled({ timeout })
+        setTimeout(() => stuck.close(), 50)
+        await settled
+      },
+    )
+
     test('goes on without a peer that leaves', async () => {
       const world = worlds.create()
       const a = world.open()
