@@ -110,8 +110,9 @@ function assertSameOptions(
       `The store "${open.name}" is already open in this thread, and \`exclusive\` was asked for: use the store that is open, or close it first`,
     )
   for (const option of SHARED) {
-    // What was left out agrees with anything; but who does not say `readonly` means to write.
-    if (definition[option] === undefined && option !== 'readonly') continue
+    // What was left out agrees with anything; but who does not say `readonly` means to write, and who names no schema
+    // means the first one.
+    if (definition[option] === undefined && option !== 'readonly' && option !== 'schemaVersion') continue
     if (open[option] === undefined || open[option] === asked[option]) continue
     throw new LockstepError(
       'LOCKSTEP_OPTIONS',
