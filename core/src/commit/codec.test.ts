@@ -27,6 +27,7 @@ describe('every kind of value survives', { timeout: 60_000 }, () => {
     ['NaN and the infinities', [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]],
     ['-0', -0],
     ['bigints of 64 bits', [0n, 1n, -1n, 2n ** 63n - 1n, -(2n ** 63n)]],
+    ['bigints of thousands of digits', [1n << 8192n, (1n << 8191n) - 1n, -(0xabc0n << 24_000n) - 7n]],
     ['bigints beyond', [2n ** 63n, -(2n ** 63n) - 1n, 2n ** 64n, 10n ** 300n, -(10n ** 301n)]],
     ['strings around each size', [0, 31, 32, 255, 256, 65535, 65536].map(length => 'x'.repeat(length))],
     ['strings whose bytes cross a size', ['é'.repeat(16), 'é'.repeat(128), '€'.repeat(22000)]],

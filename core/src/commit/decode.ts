@@ -169,7 +169,12 @@ function readBigInt(): bigint {
   const negative = readByte() === 1
   const magnitude = readBytes(readCount())
   let hex = '0x0'
-  for (const byte of magnitude) hex += byte.toString(16).padStart(2, '0')
+  // Joined piece by piece: engines keep what is added up digit by digit as a tree, of 32 bytes a digit.
+  for (let from = 0; from < magnitude.length; from += 1024) {
+    hex += Array.from(magnitude.subarray(from, from + 1024), byte => byte.toString(16).padStart(2, '0')).join(
+      '',
+    )
+  }
   const value = BigInt(hex)
   return negative ? -value : value
 }
