@@ -1,4 +1,5 @@
 // One member, from its start until everything it said has been heard.
+import { lastWords } from '../member/death.mjs'
 import { now, startProcess } from './process.mjs'
 
 /** Exit codes of the ends that members bring about themselves. */
@@ -106,7 +107,13 @@ export function startLife(seat, plan, told, tools) {
       return signal === 'SIGKILL' && (life.killed !== undefined || dying?.how === 'sigkill')
     if (life.killed !== undefined && seat.role === 'worker') return true
     if (dying === undefined) return false
-    return code === (CODES[dying.how] ?? 0) && (dying.how === 'throw' || stderr === '')
+    if (code !== (CODES[dying.how] ?? 0)) return false
+    // A worker that leaves may come to its planned end while its thread is being stopped.
+    return (
+      dying.how === 'throw' ||
+      stderr === '' ||
+      (plan.end.how === 'throw' && stderr === lastWords(life.number))
+    )
   }
 
   record(`start life ${life.number}: ${JSON.stringify({ ...told, ...plan })}`)

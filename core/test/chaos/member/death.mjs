@@ -1,6 +1,9 @@
 // The deaths that a member dies by its own hand, at places that a signal from outside would seldom meet.
 const now = () => Number(process.hrtime.bigint()) / 1e6
 
+/** What a life's planned error says. */
+export const lastWords = life => `The end of life ${life}`
+
 export function createDeath(plan, pipe, random) {
   const { how, at } = plan.end
   /** How often the place is passed first. */
@@ -13,7 +16,7 @@ export function createDeath(plan, pipe, random) {
     else if (how === 'exit') process.exit(0)
     // Out of a listener or a timer it ends the process, or the worker.
     queueMicrotask(() => {
-      throw new Error(`The end of life ${plan.life}`)
+      throw new Error(lastWords(plan.life))
     })
   }
 
