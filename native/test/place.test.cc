@@ -193,3 +193,22 @@ TEST("a store's file is kept, and its doorbells ring, where others open named st
   CHECK_EQUAL(again.sum, 7u);
   for (const char* name : {"kept.seg", "open.store", "foreign.seg"}) std::filesystem::remove(pathOf(name));
 }
+
+TEST("a setuid program that sweeps takes no living doorbell for left behind") {
+  if (::geteuid() != 0) return;  // nobody else may give himself two users
+  const uid_t user = static_cast<uid_t>(50'000 + below(1'000'000));
+  CHECK(::chown(directory().c_str(), user, static_cast<gid_t>(-1)) == 0);
+  const pid_t child = inChild([&] {
+    // The real user may not enter the directory.
+    CHECK(::setreuid(user + 1, user) == 0);
+    Counter reader(counterOptions("read"));
+    const int bell = reader.segment.takeBell()->takeDescriptor();
+    CHECK(!reader.segment.arm());
+    const Counter sweeping(counterOptions("swept"));
+    Counter writer(counterOptions("read"));
+    writer.commit({1});
+    uint8_t byte;
+    CHECK(::read(bell, &byte, 1) == 1);
+  });
+  CHECK_EQUAL(waitFor(child), 0);
+}

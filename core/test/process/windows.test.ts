@@ -87,9 +87,29 @@ describe.runIf(windows)('on Windows', () => {
     writeFileSync(path, 'not a segment')
     await lockstepError(() => createStore({ name: definition.name }), 'LOCKSTEP_NOT_FOUND')
     await lockstepError(() => openStore({ name: definition.name }, { timeout: 10 }), 'LOCKSTEP_TIMEOUT')
-    writeFileSync(path, 'not a segment')
+    writeFileSync(path, '')
     createStore({ ...definition, name: 'another' }).close()
     expect(world.files()).toEqual([])
+  })
+
+  it('sweeps nothing that has contents: a marker has none', () => {
+    const { world, path } = worldHere()
+    createStore(definition).close()
+    writeFileSync(path, 'not a segment')
+    createStore({ ...definition, name: 'another' }).close()
+    expect(world.files()).toHaveLength(1)
+    unlinkSync(path)
+  })
+
+  it('is not kept from a store by what lies in place of another one', () => {
+    const { world, path } = worldHere()
+    createStore(definition).close()
+    writeFileSync(path, '')
+    tool().plant(path, 'gate', 'D:P')
+    createStore({ ...definition, name: 'another' }).close()
+    expect(world.files()).toHaveLength(1)
+    tool().plant(path, 'nothing', 'D:(A;;GA;;;WD)')
+    unlinkSync(path)
   })
 
   it('keeps one store in a file, however its path is spelled', () => {

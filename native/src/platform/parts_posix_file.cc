@@ -74,7 +74,7 @@ std::unique_ptr<NamedFile> NamedFile::open(const Naming& naming, const std::stri
   // The umask may have taken the owner's rights away.
   if (::ftruncate(fd, 0) != 0 || ::fchmod(fd, 0600) != 0) throwSpaceOrSystem("make " + path, 0);
   initialise(*file);
-  if (!setLock(fd, F_RDLCK, kDeadManByte)) throwSpaceOrSystem("share " + path, 0);
+  if (!shareWhole(fd)) throwSpaceOrSystem("share " + path, 0);
   file->created_ = true;
   sweepNamed(path);
   return file;
@@ -88,7 +88,7 @@ NamedFile::~NamedFile() {
 void NamedFile::leave() noexcept {
   // Let go first, then ask for all of it: were it the other way round, the last two to leave at the same time would
   // each be refused because of the other, and nobody would remove it.
-  setLock(fd_, F_UNLCK, kDeadManByte);
+  letGo(fd_);
   if (setLock(fd_, F_WRLCK, kDeadManByte) && sameFile(fd_, path_)) removeNamed(path_);
 }
 

@@ -62,8 +62,7 @@ void Backing::lengthen(uint64_t bytes) {
 }
 
 void Backing::share() {
-  if (!setLock(state_->fd, F_RDLCK, kWholeByte) || !setLock(state_->fd, F_RDLCK, kDeadManByte))
-    throwSpaceOrSystem("share the segment " + state_->path, 0);
+  if (!shareWhole(state_->fd)) throwSpaceOrSystem("share the segment " + state_->path, 0);
   state_->hold = Hold::Shared;
 }
 
@@ -150,8 +149,7 @@ void Backing::leave() noexcept {
   faultPoint(Fault::LeaveBell);
   // Let go first, then ask for all of it: were it the other way round, the last two to leave at the same time would
   // each be refused because of the other, and nobody would remove the segment.
-  setLock(state_->fd, F_UNLCK, kWholeByte);
-  setLock(state_->fd, F_UNLCK, kDeadManByte);
+  letGo(state_->fd);
   faultPoint(Fault::LeaveReleased);
   if (setLock(state_->fd, F_WRLCK, kDeadManByte) && sameFile(state_->fd, state_->path)) {
     faultPoint(Fault::LeaveAlone);

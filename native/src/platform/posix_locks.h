@@ -40,4 +40,13 @@ inline bool lockedByOthers(int fd, int64_t byte) {
   return ::fcntl(fd, F_OFD_GETLK, &request) != 0 || request.l_type != F_UNLCK;
 }
 
+/// Lets the others in, in place: who holds the dead man's lock alone, and has made whole what it stands for.
+inline bool shareWhole(int fd) { return setLock(fd, F_RDLCK, kWholeByte) && setLock(fd, F_RDLCK, kDeadManByte); }
+
+inline void letGo(int fd) {
+  // First what others rely on to be said by a member.
+  setLock(fd, F_UNLCK, kWholeByte);
+  setLock(fd, F_UNLCK, kDeadManByte);
+}
+
 }  // namespace lockstep::platform
