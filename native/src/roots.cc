@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "error.h"
-
 namespace lockstep {
 
 namespace {
@@ -25,28 +23,46 @@ void touch(Word* words, uint64_t offset, uint64_t bytes) {
   }
 }
 
-/// Touches all that a root for `control` relies on.
-void touchRooted(Mapping& mapping, const Control& control) {
-  if (!mapping.writable())
-    throw Error("LOCKSTEP_READONLY",
-                "What others wrote cannot be brought to the disk through a store that was opened with `readonly`. Call "
-                "flush() in a process that writes.");
+/// Log and slots, writable for the moment also where they are mapped to be read.
+class WritableData {
+ public:
+  explicit WritableData(Mapping& mapping) : mapping_(mapping), words_(mapping.log()) {
+    if (!mapping.writable()) words_ = static_cast<Word*>(mapping.backing().map(kMetaBytes, bytes(), true));
+  }
+  ~WritableData() {
+    if (!mapping_.writable()) mapping_.backing().unmap(words_, bytes());
+  }
+  WritableData(const WritableData&) = delete;
+  WritableData& operator=(const WritableData&) = delete;
+
+  Word* words() const { return words_; }
+  uint64_t bytes() const { return mapping_.geometry().totalBytes() - kMetaBytes; }
+
+ private:
+  Mapping& mapping_;
+  Word* words_;
+};
+
+/// Puts all that a root for `control` relies on on the disk, by whomever it was written.
+void syncRooted(Mapping& mapping, const Control& control) {
+  platform::Backing& backing = mapping.backing();
   const Geometry& geometry = mapping.geometry();
+  if (!backing.syncPassesOver()) return backing.sync(mapping.log(), geometry.totalBytes() - geometry.logOffset());
+  const WritableData data(mapping);
   const uint64_t begin = control.snapshotPosition & (geometry.logBytes - 1);
   const uint64_t bytes = control.headPosition - control.snapshotPosition;
   const uint64_t first = std::min(bytes, geometry.logBytes - begin);
-  touch(mapping.log(), begin, first);
-  touch(mapping.log(), 0, bytes - first);
-  touch(mapping.slots(), control.snapshotSlot * geometry.slotBytes, control.snapshotLength);
+  touch(data.words(), begin, first);
+  touch(data.words(), 0, bytes - first);
+  touch(data.words(), geometry.logBytes + control.snapshotSlot * geometry.slotBytes, control.snapshotLength);
+  backing.sync(data.words(), data.bytes());
 }
 
 }  // namespace
 
 Control writeRoot(Mapping& mapping, const Control& control) {
-  const Geometry& geometry = mapping.geometry();
-  if (mapping.backing().syncPassesOver()) touchRooted(mapping, control);
   // Before the root: what it names must be there whenever it is.
-  mapping.backing().sync(mapping.log(), geometry.totalBytes() - geometry.logOffset());
+  syncRooted(mapping, control);
   faultPoint(Fault::RootSynced);
   const Root root{control.rootNumber + 1, control.snapshotVersion,
                   control.snapshotSlot,   control.snapshotLength,

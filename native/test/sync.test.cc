@@ -109,8 +109,12 @@ TEST("what a sync has failed to write is written by the next one, although the k
   {
     Counter writer(fileAt(removed.path));
     for (uint64_t i = 0; i < kCommits; ++i) writer.commit(Bytes(kBytes, 1));
+    OpenOptions reading = fileAt(removed.path);
+    reading.create.reset();
+    reading.readOnly = true;
+    Counter reader(reading);
     Disk::failing = 1;
-    CHECK_THROWS(writer.segment.flush(), "LOCKSTEP_SYSTEM");
+    CHECK_THROWS(reader.segment.flush(), "LOCKSTEP_SYSTEM");
     // As after an error: nothing waits to be written any more.
     const int fd = ::open(removed.path.c_str(), O_RDWR | O_CLOEXEC);
     CHECK(::fdatasync(fd) == 0);
@@ -119,7 +123,8 @@ TEST("what a sync has failed to write is written by the next one, although the k
     uint64_t during = 0;
     Disk disk(removed.path, 1);
     disk.onSync = [&] { during = std::max(during, unwritten(removed.path)); };
-    writer.segment.flush();
+    // Who only reads brings it to the disk as well as who wrote it.
+    reader.segment.flush();
     struct statfs info;
     CHECK(::statfs(removed.path.c_str(), &info) == 0);
     std::printf("       %lu bytes unwritten before the next sync, %lu when it began\n", before, during);
