@@ -21,8 +21,9 @@ export function createSegmentBatch(): SegmentBatch {
   return {
     over(buffer, bytes) {
       if (buffer !== source) {
-        source = buffer
+        // First what may find the stack full: a view of another buffer would stay for good.
         view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+        source = buffer
       }
       length = 0
       for (let at = 0; at < bytes; ) {

@@ -23,6 +23,8 @@ const ROOTS: readonly string[] = [
   'Buffer',
 ]
 
+const LAZY = ['fetch', 'Headers', 'Request', 'Response', 'FormData', 'WebSocket', 'EventSource', 'crypto']
+
 /** Things whose prototypes no property leads to. */
 const HIDDEN: readonly object[] = [
   [].values(),
@@ -41,6 +43,8 @@ const HIDDEN: readonly object[] = [
  * @returns tells the first thing that differs, if anything does
  */
 export function recordIntrinsics(): () => string | undefined {
+  // Node makes some globals when they are first looked at, and keeps more beside them on the global object.
+  for (const name of LAZY) Reflect.get(globalThis, name)
   const everything = [record(globalThis, 'globalThis')]
   const seen = new Set<object>([globalThis])
   const pending: [unknown, string][] = ROOTS.map(name => [Reflect.get(globalThis, name), name])
@@ -90,7 +94,10 @@ function differenceOf({
   if (getPrototypeOf(object) !== prototype) return `${name} has another prototype`
   if (isExtensible(object) !== extensible) return `${name} was frozen`
   const now = ownKeys(object)
-  if (now.length !== keys.length) return `${name} has ${now.length} properties instead of ${keys.length}`
+  if (now.length !== keys.length) {
+    const others = [...now.filter(key => !keys.includes(key)), ...keys.filter(key => !now.includes(key))]
+    return `${name} has ${now.length} properties instead of ${keys.length}: ${others.map(String).join()}`
+  }
   for (let index = 0; index < keys.length; index += 1) {
     const key = keys[index]!
     const before = properties[index]!
