@@ -9,7 +9,7 @@ interface Recorded {
   readonly name: string
   readonly prototype: object | null
   readonly extensible: boolean
-  readonly keys: readonly PropertyKey[]
+  readonly keys: readonly (string | symbol)[]
   readonly properties: readonly PropertyDescriptor[]
 }
 
