@@ -84,12 +84,12 @@ TEST("a migration whose sync fails says so, and whoever sleeps is woken by it al
   const Removed removed{directory() + "/store"};
   Counter old(fileAt(removed.path));
   const int bell = old.segment.takeBell()->takeDescriptor();
-  CHECK(!old.segment.arm());
   OpenOptions newer = fileAt(removed.path);
   newer.schema = 2;
   newer.migrates = true;
   {
     Counter migrating(newer);
+    CHECK(!old.segment.arm());  // not before: opening rings, too
     const uint64_t sum = 7;
     Disk::failing = 1;
     CHECK_THROWS(migrating.segment.migrate(0, reinterpret_cast<const uint8_t*>(&sum), 8), "LOCKSTEP_SYSTEM");
